@@ -1,0 +1,29 @@
+"""kg from Python: open a study, build it, ask it, draw it.
+
+    from graph import Study
+
+    study = Study.open("talks")
+    study.build()
+    study.query("what-does-each-party-want", party="Ukraine")
+
+The names below are loaded when they are first used: a command that only asks a question needs no networkx and no rdflib.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.errors import KgError
+    from graph.study import Answer, Study
+
+__all__ = ["Answer", "KgError", "Study"]
+
+_HOMES = {"Answer": "graph.study", "KgError": "graph.errors", "Study": "graph.study"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'graph' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

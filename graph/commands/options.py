@@ -1,0 +1,71 @@
+"""Options that several commands share: the same name, letter and meaning everywhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from graph.errors import StudyError
+from graph.files import write_whole
+from graph.folder import StudyFolder, find_study
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def study_option(function: Function) -> Function:
+    """Add --study: the folder of the study."""
+    return click.option(
+        "--study", "study", type=click.Path(path_type=Path), metavar="FOLDER",
+        help="The study; else KG_STUDY, or the current folder and those above it.",
+    )(function)  # fmt: skip
+
+
+def open_study(chosen: Path | None) -> StudyFolder:
+    """Return the study an option, the environment or the current folder names."""
+    return find_study(chosen)
+
+
+def output_option(function: Function) -> Function:
+    """Add -o: the file to write instead of standard output."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write to a file; its ending chooses the format.",
+    )(function)  # fmt: skip
+
+
+def format_option(*choices: str) -> Callable[[Function], Function]:
+    """Add -f: the format of what is written."""
+    return click.option(
+        "-f", "--format", "format", type=click.Choice(choices), help="Format of the output."
+    )
+
+
+def emit(lines: Iterable[str], output: Path | None) -> None:
+    """Write text to a file, whole or not at all, or to standard output."""
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    if not output.parent.is_dir():
+        raise StudyError(f"no such folder: {output.parent}")
+    write_whole(output, "".join(lines))
+    say(f"wrote {output}")
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no data."""
+    click.echo(text, err=True)
+
+
+def ask_or_fail(question: str, option: str, default: str = "") -> str:
+    """Return what the user answers at a terminal; elsewhere the default, or a refusal that names the option."""
+    if sys.stdin.isatty():
+        answer: str = click.prompt(question, default=default or None, err=True)
+        return answer
+    if default:
+        return default
+    raise click.UsageError(f"{question}: give {option}")

@@ -1,0 +1,303 @@
+"""Networks: the graph as nodes and edges, each edge with the sentences that prove it.
+
+What is drawn as an edge, from where to where and under which label, is said by the annotations of the ontology
+(`edgeFrom`, `edgeTo`, `edgeLabel`, `drawn`), so that an extension's classes are drawn without code.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import networkx as nx
+import pyoxigraph as ox
+
+from graph.query import Names
+from graph.store import Reader
+from graph.terms import BASE, DCTERMS, NEG, OA, PROV, RDF, RDFS, SKOS, iri, local_name
+from graph.vocabulary import ACTOR, FINDING, Vocabulary
+
+TYPE = RDF + "type"
+REPRESENTATIVE = BASE + "code/role/representative"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence behind an edge: the words, who said them through whom, where they stand, and who coded them.
+
+    `start` and `end` are code points of the source's text; `via` are the publishers on the way, nearest first.
+    """
+
+    text: str
+    speaker: str
+    source: str
+    start: int
+    end: int
+    mode: str = ""
+    via: tuple[str, ...] = ()
+    date: str = ""
+    before: str = ""
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one coding says of a finding: by whom, how surely, reviewed or not, and a note."""
+
+    coder: str
+    confidence: float
+    review: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A finding drawn as a line, or a plain property: its ends, its class, and what is said of it.
+
+    `details` has further values by the label of their property; `quotes` is empty for what is derived or registered.
+    """
+
+    id: str
+    start: str
+    end: str
+    class_: str
+    label: str
+    title: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing drawn as a mark: its name, its class, and its part in the negotiation (party, envoy, term, issue, …)."""
+
+    id: str
+    label: str
+    class_: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes and edges, each sorted by id."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def read_network(
+    reader: Reader, vocabulary: Vocabulary, languages: Sequence[str], classes: Iterable[str] | None = None
+) -> Network:
+    """Return the network of a store: findings as edges between what they tie together.
+
+    Args:
+        classes: only findings of these classes and plain properties, as IRIs; nothing means all that are drawn.
+    """
+    return _Drawing(reader, vocabulary, languages).network(classes)
+
+
+def to_networkx(network: Network, vocabulary: Vocabulary) -> nx.MultiDiGraph[str]:
+    """Return a network as a networkx graph with plain attributes, in sorted order.
+
+    Nodes have label, kind, part, color and shape; edges have label, kind, color, title, what else is said, the
+    number of quotes and the first of them.
+    """
+    G: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in network.nodes:
+        G.add_node(
+            node.id, label=node.label, kind=vocabulary.label(node.class_, "en"), part=node.part,
+            color=_one(vocabulary, node.class_, "color"), shape=_one(vocabulary, node.class_, "shape"),
+        )  # fmt: skip
+    for edge in network.edges:
+        first = edge.quotes[0] if edge.quotes else None
+        attributes: dict[str, str | int | float] = {
+            **{_plain(name): value for name, value in sorted(edge.details.items())},
+            "label": edge.label,
+            "kind": vocabulary.label(edge.class_, "en"),
+            "title": edge.title,
+            "color": _one(vocabulary, edge.class_, "color"),
+            "quotes": len(edge.quotes),
+        }
+        if first:
+            attributes |= {"quote": first.text, "speaker": first.speaker, "source": first.source, "date": first.date}
+        if edge.judgements:
+            attributes["confidence"] = max(j.confidence for j in edge.judgements)
+        G.add_edge(edge.start, edge.end, key=edge.id, **attributes)
+    return G
+
+
+def _plain(name: str) -> str:
+    return name.replace(" ", "_")
+
+
+def _one(vocabulary: Vocabulary, class_: str, annotation: str) -> str:
+    return next(iter(vocabulary.inherited(class_, NEG + annotation)), "")
+
+
+class _Drawing:
+    """Reads what is drawn from a store."""
+
+    def __init__(self, reader: Reader, vocabulary: Vocabulary, languages: Sequence[str]) -> None:
+        self.reader, self.vocabulary, self.languages = reader, vocabulary, languages
+        self.names: dict[str, str] = {}
+
+    def network(self, classes: Iterable[str] | None) -> Network:
+        wanted = None if classes is None else set(classes)
+        drawn = [c for c in self.vocabulary.below(FINDING) if wanted is None or c in wanted]
+        plain = [p for p in sorted(self.vocabulary.subjects(NEG + "drawn", _TRUE)) if wanted is None or p in wanted]
+        found = [edge for class_ in drawn for edge in self.findings(class_)]
+        quotes, judgements = self.quotes({e.id for e in found}), self.judgements({e.id for e in found})
+        lines = [edge for property_ in plain for edge in self.lines(property_)]
+        ends = {end for edge in (*found, *lines) for end in (edge.start, edge.end)}
+        details = self.details({e.id for e in found})
+        self.name(ends, found, details)
+        edges = [
+            Edge(
+                e.id, e.start, e.end, e.class_, self.label(e), self.names[e.id],
+                {self.vocabulary.label(p, self.languages[0]): self.joined(v) for p, v in details[e.id].items()},
+                tuple(quotes[e.id]), tuple(judgements[e.id]),
+            )
+            for e in found
+        ]  # fmt: skip
+        edges += [
+            Edge(e.id, e.start, e.end, e.class_, self.vocabulary.label(e.class_, self.languages[0])) for e in lines
+        ]
+        return Network(tuple(self.nodes(ends)), tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end))))
+
+    def rows(self, query: str) -> Iterator[tuple[str, ...]]:
+        found = self.reader.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        for row in found:
+            yield tuple(str(getattr(term, "value", "")) if term is not None else "" for term in row)
+
+    # ------------------------------------------------------------ edges
+
+    def findings(self, class_: str) -> Iterator[Edge]:
+        """Yield findings of a class (not of those below it) as edges; the label is the IRI it is made from."""
+        start, end, tag = (
+            next(iter(self.vocabulary.inherited(class_, NEG + name)), "") for name in ("edgeFrom", "edgeTo", "edgeLabel")
+        )
+        if not start or not end:
+            return
+        tagged = f"OPTIONAL {{ ?x <{tag}> ?tag }}" if tag else ""
+        query = f"""SELECT DISTINCT ?x ?a ?b ?tag WHERE {{
+            ?x a <{class_}> ; <{start}> ?a ; <{end}>{self.other_end(class_, end)} ?b . {tagged} FILTER (isIRI(?b)) }}"""
+        seen: set[tuple[str, str, str]] = set()
+        for name, a, b, label in sorted(self.rows(query)):
+            if (name, a, b) not in seen:
+                seen.add((name, a, b))
+                yield Edge(name, a, b, class_, label or class_)
+
+    def other_end(self, class_: str, end: str) -> str:
+        """Return the other properties whose value can be what a class of findings is mainly about."""
+        mains = [m for m in self.vocabulary.inherited(class_, NEG + "mainProperty") if m != end]
+        objects = [m for m in mains if m in self.vocabulary.properties and self.vocabulary.properties[m].is_object]
+        starts = set(self.vocabulary.inherited(class_, NEG + "edgeFrom"))
+        return "".join(f"|<{m}>" for m in sorted(objects) if m not in starts)
+
+    def lines(self, property_: str) -> Iterator[Edge]:
+        query = f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{property_}> ?b . FILTER (isIRI(?b)) }}"
+        for a, b in sorted(self.rows(query)):
+            yield Edge(f"{a} {local_name(property_)} {b}", a, b, property_, "")
+
+    def label(self, edge: Edge) -> str:
+        if edge.label == edge.class_:
+            return self.vocabulary.label(edge.class_, self.languages[0])
+        return self.names.get(edge.label) or self.vocabulary.label(edge.label, self.languages[0])
+
+    def details(self, findings: set[str]) -> dict[str, dict[str, list[str]]]:
+        """Return what else is said of findings, per property: codes, conditions, amounts, dates."""
+        skip = {TYPE, RDFS + "label", NEG + "evidence", NEG + "codedBy", NEG + "confidence", NEG + "reviewStatus"}
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        properties = [p for p in sorted(self.vocabulary.properties) if p not in skip]
+        values = " ".join(map(iri, properties))
+        query = f"SELECT DISTINCT ?x ?p ?o WHERE {{ VALUES ?p {{ {values} }} ?x <{NEG}codedBy> ?coder ; ?p ?o }}"
+        for name, property_, value in sorted(self.rows(query)):
+            if name in findings:
+                found[name][property_].append(value)
+        return found
+
+    def joined(self, values: Iterable[str]) -> str:
+        return "; ".join(self.names.get(value, value) for value in values)
+
+    # ------------------------------------------------------------ evidence
+
+    def quotes(self, findings: set[str]) -> dict[str, list[Quote]]:
+        """Return the sentences behind findings, in the order of sources and offsets."""
+        via = self.chains()
+        query = f"""SELECT DISTINCT ?x ?s ?speaker ?mode ?date ?source ?exact ?prefix ?suffix ?start ?end WHERE {{
+            ?x <{NEG}evidence> ?s . ?s <{NEG}speaker> ?speaker ; <{NEG}reportedAs> ?mode ; <{NEG}span> ?span .
+            OPTIONAL {{ ?s <{NEG}asOf> ?date }}
+            ?span <{OA}hasSource> ?source ; <{OA}hasSelector> ?q , ?o . ?q <{OA}exact> ?exact .
+            OPTIONAL {{ ?q <{OA}prefix> ?prefix }} OPTIONAL {{ ?q <{OA}suffix> ?suffix }}
+            ?o <{OA}start> ?start ; <{OA}end> ?end }}"""
+        rows = [row for row in self.rows(query) if row[0] in findings]
+        self.names |= Names(self.reader, self.languages).of(
+            {n for row in rows for n in (row[2], row[3], row[5])} | {p for chain in via.values() for p in chain}
+        )
+        found: dict[str, list[Quote]] = defaultdict(list)
+        for x, s, speaker, mode, date, source, exact, before, behind, start, end in sorted(
+            rows, key=lambda r: (r[0], r[5], int(r[9]), r[2])
+        ):
+            quote = Quote(
+                exact, self.names[speaker], source, int(start), int(end), self.names[mode],
+                tuple(self.names[p] for p in via.get(s, ())), date, before, behind,
+            )  # fmt: skip
+            if quote not in found[x]:
+                found[x].append(quote)
+        return found
+
+    def chains(self) -> dict[str, list[str]]:
+        """Return per statement the publishers it was quoted from, nearest first."""
+        step = dict(self.rows(f"SELECT ?s ?from WHERE {{ ?s <{PROV}wasQuotedFrom> ?from }}"))
+        publisher = dict(self.rows(f"SELECT ?s ?who WHERE {{ ?s <{DCTERMS}publisher> ?who }}"))
+        chains: dict[str, list[str]] = {}
+        for start in step:
+            chain, current = [], step[start]
+            while current and current not in chain:
+                chain.append(current)
+                current = step.get(current, "")
+            chains[start] = [publisher[source] for source in chain if source in publisher]
+        return chains
+
+    def judgements(self, findings: set[str]) -> dict[str, list[Judgement]]:
+        query = f"""SELECT DISTINCT ?x ?coder ?confidence ?review ?note WHERE {{ GRAPH ?coding {{
+            ?x <{NEG}codedBy> ?coder ; <{NEG}confidence> ?confidence ; <{NEG}reviewStatus> ?review .
+            OPTIONAL {{ ?x <http://www.w3.org/2004/02/skos/core#note> ?note }} }} }}"""
+        rows = [row for row in sorted(self.rows(query)) if row[0] in findings]
+        self.names |= Names(self.reader, self.languages).of({n for row in rows for n in (row[1], row[3])})
+        found: dict[str, list[Judgement]] = defaultdict(list)
+        for x, coder, confidence, review, note in rows:
+            found[x].append(Judgement(self.names[coder], float(confidence), self.names[review], note))
+        return found
+
+    # ------------------------------------------------------------ nodes
+
+    def name(self, ends: set[str], found: Iterable[Edge], details: Mapping[str, Mapping[str, list[str]]]) -> None:
+        said = {v for values in details.values() for vs in values.values() for v in vs if ":" in v}
+        iris = {n for n in (*ends, *said, *(e.id for e in found), *(e.label for e in found)) if "://" in n}
+        self.names |= Names(self.reader, self.languages).of(iris)
+
+    def nodes(self, ends: set[str]) -> Iterator[Node]:
+        types: dict[str, str] = {}
+        for x, class_ in sorted(self.rows(f"SELECT DISTINCT ?x ?c WHERE {{ ?x a ?c . FILTER (isIRI(?x)) }}")):
+            if x in ends:
+                types.setdefault(x, class_)
+        envoys = {a for (a,) in self.rows(_ENVOYS)}
+        parties = {a for (a,) in self.rows(_PARTIES)}
+        for end in sorted(ends):
+            class_ = types.get(end, "")
+            if self.vocabulary.is_a(class_, ACTOR):
+                part = "envoy" if end in envoys else "party" if end in parties else "actor"
+            else:
+                is_issue = end in self.vocabulary.codes.get(NEG + "onIssue", ())
+                part = "issue" if is_issue else self.vocabulary.label(class_, "en")
+            yield Node(end, self.names[end], class_, part)
+
+
+_ENVOYS = f"""SELECT DISTINCT ?a WHERE {{
+  ?tie <{NEG}affiliatedWith> ?b ; <{NEG}actor> ?a ; <{NEG}role>/<{SKOS}broader>* <{REPRESENTATIVE}> }}"""
+_PARTIES = f"SELECT DISTINCT ?a WHERE {{ {{ ?x <{NEG}heldBy> ?a }} UNION {{ ?x <{NEG}participatesIn> ?e ; <{NEG}actor> ?a }} }}"
+_TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'

@@ -1,0 +1,79 @@
+"""kg: a knowledge graph of negotiation positions. The table of commands, and what happens when one fails."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from graph.errors import KgError
+
+__version__ = "0.1.0"
+
+COMMANDS = {
+    "init": "Make a new study in a folder.",
+    "demo": "Make a study of two articles, ask it, and draw it.",
+    "add": "Add texts to a study.",
+    "code": "Begin a coding: an empty file with every sentence of a text.",
+    "terms": "Find, compare and merge terms.",
+    "schema": "Write a JSON Schema of coding files, for editors.",
+    "build": "Bring the index up to date with the files.",
+    "check": "Check data, quotes and offsets.",
+    "query": "Ask a question: a ready-made one, or SPARQL.",
+    "export": "Write the graph: HTML, Turtle, GraphML and more.",
+}
+
+
+class Deferred(click.Command):
+    """A command that is imported when it runs: help and completion of the others cost nothing."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Hand over to the command itself."""
+        command = importlib.import_module(f"graph.commands.{self.name}").command
+        context: click.Context = command.make_context(info_name, args, parent, **extra)
+        return context
+
+
+class Commands(click.Group):
+    """The commands, with one policy for errors: a user's mistake is a sentence, a bug is a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a mistake of the user ends it with what to do, and exit code 3."""
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            ctx.exit(3)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", "-V", prog_name="kg")
+def main() -> None:
+    r"""A knowledge graph of negotiation positions.
+
+    Reads what is reported about a negotiation and makes a graph of who demands, offers, concedes, refuses and
+    threatens what. Every edge opens the sentence that proves it.
+
+    \b
+    Example:
+      kg demo talks
+      kg query --study talks what-would-bridge
+    """
+
+
+for _name, _help in COMMANDS.items():
+    main.add_command(Deferred(_name, help=_help, short_help=_help))
+
+if __name__ == "__main__":
+    main()
