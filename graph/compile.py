@@ -20,7 +20,7 @@ from graph.anchors import (
     nearest_passage,
 )  # fmt: skip
 from graph.codings import Coding, Passage, StatementEntry
-from graph.describe import PUBLISHER, SECTION_ROOTS, Describer, Description
+from graph.describe import PUBLISHER, Describer, Description
 from graph.errors import InputError, Mark
 from graph.findings import HELD_BY, Findings, Found
 from graph.folder import Coder
@@ -71,12 +71,13 @@ class Surroundings:
 class Compiled:
     """A compiled coding or source: its triples, where each thing stands, what can be referred to, what was asked.
 
-    `ids` has the things of the coding by kind and handle.
+    `ids` has the things of the coding by kind and handle, `uses` every word that names something.
     """
 
     triples: tuple[Triple, ...]
     marks: dict[str, Mark] = field(default_factory=dict)
     ids: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    uses: tuple[tuple[Scalar, Entity], ...] = ()
     spans: tuple[Offsets, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
 
@@ -163,7 +164,6 @@ class _Assembly:
         self.statements: dict[str, _Statement] = {}
 
     def compiled(self) -> Compiled:
-        self.check_things()
         self.things = things = enter_things(self.describer, self.coding.things, self.scope.local)
         for entry in self.coding.statements:
             self.enter_statement(entry)
@@ -193,24 +193,15 @@ class _Assembly:
         }
         everything = sorted({*triples, *self.spans, *self.coder_triples()})
         return Compiled(
-            tuple(everything), marks, ids, tuple(sorted(self.offsets)), self.scope.asked
-        )
+            tuple(everything), marks, ids, tuple(self.describer.uses),
+            tuple(sorted(self.offsets)), self.scope.asked,
+        )  # fmt: skip
 
     def coder_triples(self) -> list[Triple]:
         subject = iri(self.findings.coder)
         kind = PROV + ("SoftwareAgent" if self.coder.program else "Person")
         label = literal(self.coder.name, language=self.around.language)
         return [(subject, iri(RDF + "type"), iri(kind)), (subject, iri(LABEL), label)]
-
-    def check_things(self) -> None:
-        """Note what is entered here under a handle that the register has already."""
-        for entry in self.coding.things:
-            known = self.scope.find(entry.handle.text, [SECTION_ROOTS[entry.section]])
-            if any(local_name(entity.iri) == entry.handle.text for entity in known):
-                hint = "remove it here, or give it another handle"
-                self.describer.fault(
-                    entry.handle.mark, f"{entry.handle.text!r} is in the register already", hint
-                )
 
     # ------------------------------------------------------------ statements
 
@@ -326,21 +317,14 @@ class _Assembly:
         self.describer.describe(description, statement.entry.fields)
         self.findings.add_defaults(description)
         if not description.values.get(REPORTED_AS):
-            code = vocabulary.default_code(REPORTED_AS, self.way_of_telling(statement))
+            passages = [self.source.text[start:end] for start, end in statement.spans]
+            own = set(map(iri, statement.speakers)) == set(self.header.get(PUBLISHER, ()))
+            code = vocabulary.default_code(REPORTED_AS, way_of_telling(passages, own=own))
             description.add(REPORTED_AS, *([iri(code)] if code else []))
         said = description.values.get(SAID_ON, ())
         if not said and TRUE not in description.values.get(BACKGROUND, ()):
             said = self.header.get(ISSUED, ())
         description.add(AS_OF, *said)
-
-    def way_of_telling(self, statement: _Statement) -> str:
-        passages = [self.source.text[start:end] for start, end in statement.spans]
-        if all(is_direct_quote(passage) for passage in passages):
-            return "quoted"
-        if any(has_quotation(passage) for passage in passages):
-            return "partly quoted"
-        own = set(map(iri, statement.speakers)) == set(self.header.get(PUBLISHER, ()))
-        return "told by the publisher" if own else "told by another"
 
     # ------------------------------------------------------------ holders
 
@@ -419,6 +403,23 @@ class _Assembly:
                         message = f"the same as in line {mark.line}, but with another {what}"
                         hint = "what says the same has one entry: name this quote under its `evidence:`, or tell them apart"
                         self.describer.fault(description.mark, message, hint)
+
+
+def way_of_telling(passages: Iterable[str], *, own: bool) -> str:
+    """Return how a source tells what is said, by its quotation marks.
+
+    Args:
+        own: whether the publisher itself speaks.
+
+    >>> way_of_telling(["“We are ready,” he said."], own=False), way_of_telling(["It rains."], own=True)
+    ('quoted', 'told by the publisher')
+    """
+    passages = list(passages)
+    if all(is_direct_quote(passage) for passage in passages):
+        return "quoted"
+    if any(has_quotation(passage) for passage in passages):
+        return "partly quoted"
+    return "told by the publisher" if own else "told by another"
 
 
 def _values_of(triples: Iterable[Triple], subject: str) -> dict[str, list[str]]:

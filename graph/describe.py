@@ -67,7 +67,10 @@ class Link:
 
 @dataclass(slots=True)
 class Description:
-    """What is said of one thing: terms per property, and links to be recorded."""
+    """What is said of one thing: terms per property, and links to be recorded.
+
+    `known` is set for a thing of the register to which a coding only adds links.
+    """
 
     subject: str
     class_: str
@@ -75,6 +78,7 @@ class Description:
     values: dict[str, list[str]] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     because: Node | None = None
+    known: bool = False
 
     def add(self, property_: str, *terms: str) -> None:
         """Say something more, once."""
@@ -83,7 +87,8 @@ class Description:
 
     def triples(self) -> Iterable[Triple]:
         """Yield what is said as triples."""
-        yield iri(self.subject), iri(TYPE), iri(self.class_)
+        if not self.known:
+            yield iri(self.subject), iri(TYPE), iri(self.class_)
         for property_, terms in self.values.items():
             for term in terms:
                 yield iri(self.subject), iri(property_), term
@@ -93,7 +98,7 @@ class Description:
 class Describer:
     """Turns entries into descriptions, for one file.
 
-    `met` and `labels` have what was met so far, by IRI; `extra` collects what values bring with them: sources not
+    `met` and `labels` have what was met so far, by IRI; `uses` has every word that named something; `extra` collects what values bring with them: sources not
     seen, terms made of several.
     """
 
@@ -106,6 +111,7 @@ class Describer:
     extra: list[Description] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     met: dict[str, Entity] = field(default_factory=dict)
+    uses: list[tuple[Scalar, Entity]] = field(default_factory=list)
 
     def fault(self, mark: Mark, message: str, hint: str = "") -> None:
         """Note a fault."""
@@ -116,6 +122,8 @@ class Describer:
     def enter_thing(self, entry: ThingEntry, names: Names) -> Description | None:
         """Return the description of a thing with its class and names, and enter it; or nothing if it has no class."""
         root = SECTION_ROOTS[entry.section]
+        if known := self._known(entry, root):
+            return known
         class_, main, rest = self._class_of_thing(entry, root)
         if not class_:
             return None
@@ -141,6 +149,19 @@ class Describer:
         self.met[description.subject] = Entity(description.subject, root, class_, label)
         names.add(self.met[description.subject], handle, self._aliases(description, rest))
         return description
+
+    def _known(self, entry: ThingEntry, root: str) -> Description | None:
+        """Return the thing of the register an entry belongs to; it may add links to it, and nothing else."""
+        found = self.scope.find(entry.handle.text, [root])
+        known = next((e for e in found if local_name(e.iri) == entry.handle.text), None)
+        if known is None or known in self.scope.local.by_handle.values():
+            return None
+        properties = [self.vocabulary.property_named(key.text, known.class_) for key, _ in entry.fields]
+        others = [p for p in properties if p is None or not p.recorded_as]
+        if others and not all(key.text == "because" for (key, _), p in zip(entry.fields, properties, strict=True) if p in others):
+            hint = "here only links may be added to it; remove the rest, or give this another handle"
+            self.fault(entry.handle.mark, f"{entry.handle.text!r} is in the register already", hint)
+        return Description(known.iri, known.class_, entry.handle.mark, known=True)
 
     def _aliases(self, description: Description, fields: Iterable[Field]) -> list[str]:
         also = [
@@ -361,9 +382,12 @@ class Describer:
         """Return what a name stands for, or nothing, noted as a fault with a stub to paste."""
         found = self.scope.find(node.text, roots)
         if len(found) == 1:
-            self.labels[found[0].iri] = found[0].label
-            self.met[found[0].iri] = found[0]
-            return found[0]
+            entity = found[0]
+            if not entity.iri.startswith(PENDING):
+                self.labels[entity.iri] = entity.label
+            self.met[entity.iri] = entity
+            self.uses.append((node, entity))
+            return entity
         if found:
             choices = ", ".join(f"{e.label} ({KIND_WORDS.get(e.root, 'thing')})" for e in found)
             self.fault(
@@ -497,10 +521,11 @@ class Describer:
         return found
 
     def label_from(self, description: Description, pattern: str) -> str:
-        """Return a label made by a pattern from the labels of what is said."""
+        """Return a label made by a pattern from the labels of what is said, full stops left out."""
         values = self.pattern_values(description, pattern)
         return fill(
-            pattern, {name: [self.label_of(v) for v in found] for name, found in values.items()}
+            pattern,
+            {name: [self.label_of(v).rstrip(".") for v in found] for name, found in values.items()},
         )
 
     def label_of(self, value: str) -> str:

@@ -232,18 +232,20 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     return Problem(mark, f"not YAML: {what}", "check indentation, colons and quotation marks here")
 
 
-_SAFE_PLAIN = re.compile(r"[\w(][^\n#:\[\]{},&*!|>'\"%@`\\]*", re.UNICODE)
-_AMBIGUOUS = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|~|[-+.\d][\w.,:+-]*)$")
+_PLAIN = re.compile(r"[\w(+-][^\n]*", re.UNICODE)
+_UNLIKE_TEXT = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|~)$|.*(?:: | #|:$)|- ")
 
 
-def write_scalar(text: str, flow: bool = False) -> str:
+def write_scalar(text: str) -> str:
     """Return a text as YAML that every YAML reader reads back as that text, plain where that is safe.
 
-    >>> write_scalar("Ukraine is ready"), write_scalar("no"), write_scalar("a: b #c")
-    ('Ukraine is ready', '"no"', '"a: b #c"')
+    Numbers and dates are left plain: readers of this notation take them for texts. Not for use inside `[…]`.
+
+    >>> write_scalar("Ukraine, too, is ready"), write_scalar("no"), write_scalar("a: b #c")
+    ('Ukraine, too, is ready', '"no"', '"a: b #c"')
     """
-    words = not text.startswith(" ") and not text.endswith(" ") and "  " not in text
-    if words and _SAFE_PLAIN.fullmatch(text) and not _AMBIGUOUS.match(text) and text.isprintable():
+    trimmed = text == text.strip() and text.isprintable() and "  " not in text
+    if trimmed and _PLAIN.fullmatch(text) and not _UNLIKE_TEXT.match(text):
         return text
     escaped = "".join(_escape(c) for c in text)
     return f'"{escaped}"'

@@ -40,10 +40,11 @@ def check_shapes(
         OntologyError: if the shapes cannot be run.
 
     """
+    beside = list(beside)
     data = rdflib.Graph()
     text = (
         vocabulary.hierarchy
-        + _as_text(_typed_codes(own, vocabulary))
+        + _as_text(_typed_codes([*own, *beside], vocabulary))
         + _as_text(beside)
         + _as_text(own)
     )

@@ -1,0 +1,84 @@
+"""kg demo: a study of two articles, asked and drawn."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+
+from graph.build import build
+from graph.check import check
+from graph.commands.build import summary
+from graph.commands.options import emit, say
+from graph.errors import StudyError
+from graph.export import Options, export
+from graph.files import write_whole
+from graph.folder import StudyFolder, find_study
+from graph.query import Names, ask, to_table, with_parameters, write_table
+from graph.questions import load_question, question_paths
+from graph.store import open_reader
+
+ANSWERS = (
+    ("what-does-each-party-want", {"party": ["Ukraine"]}),
+    ("which-positions-oppose", {}),
+    ("what-would-bridge", {}),
+)
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("kg-demo"))
+def command(folder: Path) -> None:
+    """Make a study of two articles in FOLDER, build and check it, print three answers, and draw the graph.
+
+    The articles were written for this purpose, from what was reported about the talks on Ukraine in 2025.
+
+    \b
+    Example:
+      kg demo talks
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StudyError(f"{folder} is not empty", "choose a new folder: kg demo FOLDER")
+    with as_file(files("graph") / "demo" / "study") as study:
+        shutil.copytree(study, folder, dirs_exist_ok=True)
+    made = find_study(folder)
+    for line in summary(build(made, what="kg demo")):
+        say(line)
+    failed = _checked(made)
+    _answer(made)
+    write_whole(folder / "graph.html", export(made, Options("html", made.config.languages)))
+    say(f"the graph: {folder / 'graph.html'}   (open it in a browser)")
+    say("\ntry next:")
+    for line in (
+        f"kg query --study {folder}                          all ready-made questions",
+        f"kg query --study {folder} who-speaks-for-whom --party Ukraine",
+        f"edit {folder / 'codings'} and: kg build --study {folder}",
+    ):
+        say(f"  {line}")
+    if failed:
+        sys.exit(1)
+
+
+def _checked(study: StudyFolder) -> bool:
+    report = check(study)
+    shares = [covered.share for covered in report.coverage.values()]
+    say(
+        f"checked: {report.count('error')} errors, {report.count('warning')} warnings; "
+        f"{min(shares, default=1):.0%} of the sentences are accounted for"
+    )
+    return bool(report.count("error"))
+
+
+def _answer(study: StudyFolder) -> None:
+    reader = open_reader(study.cache, study.prefixes)
+    paths = question_paths(study.queries)
+    for name, given in ANSWERS:
+        question = load_question(paths[name])
+        text = with_parameters(reader, question, given, study.config.base)
+        results = ask(reader, text)
+        table = to_table(results, Names(reader, study.config.languages))  # type: ignore[arg-type]  # these are SELECTs
+        options = "".join(f" --{key} {value}" for key, values in given.items() for value in values)
+        emit([f"\n{question.summary}   (kg query {name}{options})\n\n", *write_table(table, "table")], None)
+    emit(["\n"], None)
