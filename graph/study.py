@@ -123,7 +123,10 @@ class Study:
         """Return the data as an rdflib Dataset, one named graph per coding; the default graph is their union."""
         dataset = rdflib.Dataset(default_union=True)
         for path in Exported(self.folder).compiled_files():
-            dataset.parse(path, format="nquads")
+            lines = path.read_text(encoding="utf-8").splitlines()
+            name = lines[0].rsplit(" ", 2)[1] if lines else ""
+            triples = "\n".join(line.removesuffix(f" {name} .") + " ." for line in lines)
+            dataset.graph(rdflib.URIRef(name[1:-1])).parse(data=triples, format="nt")
         return dataset
 
     def export(self, path: str | Path, format: str | None = None) -> Path:

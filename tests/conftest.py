@@ -1,0 +1,62 @@
+"""Fixtures that tests of several parts share: small studies made of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from graph import Study
+
+REGISTER = """\
+actors:
+  arland: {is a: state, label: Arland}
+  borland: {is a: state, label: Borland}
+  times: {is a: organization, label: The Times}
+"""
+HEADER = """\
+---
+title: Talks
+published by: The Times
+issued: {issued}
+language: en
+---
+"""
+CONFIG = 'name = "test"\nbase = "https://example.org/test/"\ncoder = "amina"\n'
+
+MakeStudy = Callable[..., Study]
+
+
+@pytest.fixture
+def make_study(tmp_path: Path) -> MakeStudy:
+    """Return a maker of studies: texts by id with the date behind `@`, codings by `coder/id` or id."""
+
+    def make(
+        sources: Mapping[str, str],
+        codings: Mapping[str, str],
+        register: str = "",
+        config: str = "",
+        files: Mapping[str, str] | None = None,
+        build: bool = True,
+    ) -> Study:
+        folder = tmp_path / "study"
+        written = {
+            "kg.toml": CONFIG + config,
+            "register.yaml": REGISTER + register,
+            **{f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}" for name, text in codings.items()},
+            **(files or {}),
+        }
+        for name, text in sources.items():
+            id, _, issued = name.partition("@")
+            written[f"sources/{id}.txt"] = HEADER.format(issued=issued or "2001-01-01") + text
+        for name, text in written.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        study = Study.open(folder)
+        if build:
+            study.build()
+        return study
+
+    return make
