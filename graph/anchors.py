@@ -128,12 +128,13 @@ def nearest_passage(text: str, sentences: Sequence[Offsets], quote: str) -> str:
 def is_direct_quote(passage: str) -> bool:
     """Tell whether a passage is a sentence in quotation marks, with or without who said it behind.
 
-    The marks open the passage and close after a full stop, comma, question or exclamation mark.
+    The marks open the passage and close behind a full stop, comma, question or exclamation mark; or, as is the use
+    in Ukrainian and Russian, before a full stop that ends the passage or a dash.
 
     >>> is_direct_quote("“Another meeting is expected today,” Bevz said."), is_direct_quote("“so far” only")
     (True, False)
     """
-    return bool(re.match(r'"[^"]*[,.!?…]"', fold_text(passage).text))
+    return bool(re.match(r'"[^"]*(?:[,.!?…]"|",? -|"\.$)', fold_text(passage).text))
 
 
 def has_quotation(passage: str) -> bool:

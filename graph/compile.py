@@ -209,8 +209,9 @@ class _Assembly:
         spans = [span for passage in entry.passages if (span := self.anchor(passage, entry))]
         for start, end in spans:
             self.enter_span(start, end, entry.no_finding)
-        if entry.no_finding is not None or not spans:
+        if entry.no_finding is not None:
             return
+        # A quote that is nowhere is a fault already; what stands below it is looked at all the same.
         speakers = self.speakers(entry.speaker)
         name = "+".join(f"{start}-{end}" for start, end in sorted(spans))
         who = "+".join(sorted(local_name(speaker) for speaker in speakers))
@@ -235,7 +236,12 @@ class _Assembly:
     def speakers(self, node: Node | None) -> list[str]:
         """Return who speaks: those named, else whoever published the source."""
         if node is None:
-            return [value_of(term) for term in self.header.get(PUBLISHER, ())]
+            publishers = self.header.get(PUBLISHER, ())
+            for publisher in publishers:
+                self.describer.labels.setdefault(
+                    value_of(publisher), self.around.register.label(publisher)
+                )
+            return list(map(value_of, publishers))
         property_ = self.around.vocabulary.properties[SPEAKER]
         words = node.items if isinstance(node, ListNode) else (node,)
         found = [
@@ -245,6 +251,8 @@ class _Assembly:
 
     def anchor(self, passage: Passage, entry: StatementEntry) -> Offsets | None:
         """Return where a passage stands, or nothing, noted as a fault with the nearest passage."""
+        if self.is_trapped(passage, entry):
+            return None
         found = find_quote(self.folded, passage.quote.text)
         if passage.after is not None and found:
             before = find_quote(self.folded, passage.after.text)
@@ -265,25 +273,34 @@ class _Assembly:
                 "add `after:` and words that stand before the one meant",
             )
             return None
-        self.not_found(passage, entry)
+        self.not_found(passage)
         return None
 
     def nothing_after(self, passage: Passage) -> None:
         self.describer.fault(passage.quote.mark, "the quote does not stand after those words")
 
-    def not_found(self, passage: Passage, entry: StatementEntry) -> None:
-        quote = passage.quote
-        whole = ", ".join(p.quote.text for p in entry.passages)
-        if quote.cut and find_quote(self.folded, f"{quote.text} {quote.cut}"):
+    def is_trapped(self, passage: Passage, entry: StatementEntry) -> bool:
+        """Tell whether YAML took a passage for something else than was meant, and note it as a fault."""
+        quote, whole = passage.quote, ", ".join(p.quote.text for p in entry.passages)
+        hint = "write `quote: |-` and the words on the next line, indented"
+        if not quote.text.strip():
+            self.describer.fault(quote.mark, "the quote is empty", hint)
+        elif quote.cut and find_quote(self.folded, f"{quote.text} {quote.cut}"):
             message = "the quote is cut off at the hash sign, which begins a comment"
-            hint = "write `quote: |-` and the words on the next line, indented"
+            self.describer.fault(quote.mark, message, hint)
         elif len(entry.passages) > 1 and find_quote(self.folded, whole):
             message = "the quote is taken apart at its commas, which part the items of […]"
-            hint = "write `quote: |-` and the words on the next line, indented"
+            if passage is entry.passages[0]:
+                self.describer.fault(quote.mark, message, hint)
         else:
-            message = f"the quote is not in {self.source.name}: {_shortened(quote.text)}"
-            near = nearest_passage(self.source.text, self.source.sentences, quote.text)
-            hint = f"nearest passage:\n{near}" if near else ""
+            return False
+        return True
+
+    def not_found(self, passage: Passage) -> None:
+        quote = passage.quote
+        message = f"the quote is not in {self.source.name}: {_shortened(quote.text)}"
+        near = nearest_passage(self.source.text, self.source.sentences, quote.text)
+        hint = f"nearest passage:\n{near}" if near else ""
         self.describer.fault(quote.mark, message, hint)
 
     def enter_span(self, start: int, end: int, no_finding: Scalar | None) -> None:

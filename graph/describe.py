@@ -30,7 +30,7 @@ from graph.terms import (
     slug,
     value_of,
 )  # fmt: skip
-from graph.values import parse_literal, parse_quantity
+from graph.values import NO_UNIT, parse_literal, parse_quantity
 from graph.vocabulary import (
     ACTOR,
     FINDING,
@@ -447,7 +447,7 @@ class Describer:
             return ""
         name = mint("any-of-{all}", {"all": [local_name(member) for member in members]})
         whole.subject = f"{self.base}{local_name(TERM).lower()}/{name}"
-        label = "; or ".join(self.labels.get(member, local_name(member)) for member in members)
+        label = "; or ".join(self.label_of(member).rstrip(".") for member in members)
         whole.add(LABEL, literal(label, language=self.language))
         self.labels[whole.subject] = label
         self.extra.append(whole)
@@ -521,12 +521,28 @@ class Describer:
         return found
 
     def label_from(self, description: Description, pattern: str) -> str:
-        """Return a label made by a pattern from the labels of what is said, full stops left out."""
+        """Return a label made by a pattern from the labels of what is said.
+
+        Full stops are left out, and so is what goes without saying: a number without a unit, the bound of a plain
+        number.
+        """
         values = self.pattern_values(description, pattern)
         return fill(
             pattern,
-            {name: [self.label_of(v).rstrip(".") for v in found] for name, found in values.items()},
+            {
+                name: [
+                    self.label_of(value).rstrip(".")
+                    for value in found
+                    if not self._goes_without_saying(self.vocabulary.expand(name), value)
+                ]
+                for name, found in values.items()
+            },
         )
+
+    def _goes_without_saying(self, property_: str, value: str) -> bool:
+        if property_ in self.vocabulary.units:
+            return value == NO_UNIT
+        return value == self.vocabulary.default_code(property_, "plain")
 
     def label_of(self, value: str) -> str:
         """Return the label of a thing met in this file or of a term of the vocabulary, or the words themselves."""

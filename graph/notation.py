@@ -232,7 +232,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     return Problem(mark, f"not YAML: {what}", "check indentation, colons and quotation marks here")
 
 
-_PLAIN = re.compile(r"[\w(+-][^\n]*", re.UNICODE)
+_PLAIN = re.compile(r"(?:[\w(]|[+-](?=\w))[^\n]*", re.UNICODE)
 _UNLIKE_TEXT = re.compile(r"(?i)(?:y|n|yes|no|on|off|true|false|null|~)$|.*(?:: | #|:$)|- ")
 
 

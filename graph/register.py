@@ -12,8 +12,8 @@ from graph.describe import Describer, Description
 from graph.errors import InputError, Mark
 from graph.findings import Findings
 from graph.scope import Entity, Names, Scope
-from graph.terms import NEG, Triple, iri
-from graph.vocabulary import Vocabulary
+from graph.terms import NEG, Triple, iri, local_name, value_of
+from graph.vocabulary import LABEL, Vocabulary
 
 TIED = NEG + "actor"
 """The property from a tie to the actor whose tie it is."""
@@ -45,6 +45,11 @@ class Register:
     def about(self, term: str) -> list[Triple]:
         """Return what the register says of a thing, given as a term."""
         return self._about.get(term, [])
+
+    def label(self, term: str) -> str:
+        """Return the first label of a thing, or the last part of its IRI."""
+        labels = [o for _, p, o in self.about(term) if p == iri(LABEL)]
+        return value_of(labels[0]) if labels else local_name(value_of(term))
 
     def ties(self, actors: Iterable[str]) -> list[Triple]:
         """Return what the register says of actors, of their ties, and of those they are tied to, all the way up."""

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from graph.terms import RDF, XSD, literal
 from graph.vocabulary import DATE_TYPES, NUMBER_TYPES
 
+NO_UNIT = "1"
+"""The unit of a plain count, as the Unified Code for Units of Measure writes it."""
+
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _QUANTITY = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>\D.*)?", re.DOTALL)
 _YEAR, _MONTH, _DAY = r"[0-9]{4}", r"[0-9]{4}-(?:0[1-9]|1[0-2])", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -60,7 +63,7 @@ def parse_quantity(text: str) -> tuple[str, str] | None:
     number = parse_number(found["number"], as_decimal=bool(found["unit"])) if found else None
     if not found or not number:
         return None
-    return number, literal((found["unit"] or "1").strip())
+    return number, literal((found["unit"] or NO_UNIT).strip())
 
 
 def parse_boolean(text: str) -> str | None:

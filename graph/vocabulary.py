@@ -244,6 +244,11 @@ class Vocabulary:
             usual_kind=one("usualKind"),
         )
 
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The properties that hold the unit of a number."""
+        return frozenset(p.unit_in for p in self.properties.values() if p.unit_in)
+
     def applies(self, property_: Property, class_: str) -> bool:
         """Tell whether a property is meant for a class: by its domains, or because it has none."""
         return not property_.domains or any(self.is_a(class_, d) for d in property_.domains)
