@@ -24,6 +24,12 @@ SHAPE_WORDS = frozenset(
 )  # fmt: skip
 """The keys that give a file its shape; every other key is the label of a class or property."""
 
+EXAMPLES = {
+    "actors": "{is a: person, label: a name}",
+    "places": "{label: a name}",
+    "terms": "{term: a plain sentence., on issue: an issue}",
+}
+
 Field = tuple[Scalar, Node]
 
 
@@ -170,11 +176,11 @@ class _Shape:
                 hint = did_you_mean(key.text, known) or f"keys here are: {', '.join(known)}"
                 self.fault(key.mark, f"unknown key {key.text!r}", hint)
 
-    def map(self, node: Node | None, what: str) -> MapNode:
+    def map(self, node: Node | None, what: str, hint: str = "") -> MapNode:
         if isinstance(node, MapNode):
             return node
         if node is not None and not _is_empty(node):
-            self.fault(node.mark, f"{what} is not made of keys and values")
+            self.fault(node.mark, f"{what} is not made of keys and values", hint)
         mark = node.mark if node is not None else Mark(self.name, 1, 1)
         return MapNode((), mark, 0, 0)
 
@@ -192,8 +198,8 @@ class _Shape:
             self.fault(node.mark, f"{what} is not one text")
         return None
 
-    def fields(self, node: Node | None, what: str) -> tuple[Field, ...]:
-        return self.map(node, what).entries
+    def fields(self, node: Node | None, what: str, hint: str = "") -> tuple[Field, ...]:
+        return self.map(node, what, hint).entries
 
     def handle(self, scalar: Scalar | None) -> Scalar | None:
         if scalar is not None and not HANDLE.fullmatch(scalar.text):
@@ -205,13 +211,15 @@ class _Shape:
         for section in SECTIONS:
             for key, value in self.map(root.get(section), section):
                 self.handle(key)
-                yield ThingEntry(section, key, self.fields(value, f"{section}: {key.text}"))
+                hint = f"write it like: {key.text}: {EXAMPLES[section]}"
+                fields = self.fields(value, f"{section}: {key.text}", hint)
+                yield ThingEntry(section, key, fields)
 
     def statements(self, node: Node | None) -> Iterator[StatementEntry]:
         for item in self.list(node, "statements"):
             entry = self.map(item, "a statement")
             passages = tuple(self.passages(entry))
-            no_finding = self.scalar(entry.get("no finding"), "no finding")
+            no_finding = self.reason(entry)
             findings = tuple(self.findings(entry.get("findings")))
             shape = ("quote", "after", "speaker", "id", "no finding", "findings")
             fields = tuple((key, value) for key, value in entry if key.text not in shape)
@@ -230,13 +238,23 @@ class _Shape:
                 findings=findings,
             )
 
+    def reason(self, entry: MapNode) -> Scalar | None:
+        """Return why a passage has no finding, or nothing where it may have some."""
+        node = entry.get("no finding")
+        reason = self.scalar(node, "no finding")
+        if node is not None and (reason is None or reason.text.casefold() in ("true", "yes")):
+            hint = "say why, such as `no finding: by-line`"
+            self.fault(node.mark, "`no finding` without a reason", hint)
+        return reason
+
     def passages(self, entry: MapNode) -> Iterator[Passage]:
         node = entry.get("quote")
         after = self.scalar(entry.get("after"), "after")
         if node is None:
-            self.fault(
-                entry.mark, "a statement without a quote", "write `quote:` and words of the source"
-            )
+            near = [k for k, _ in entry if did_you_mean(k.text, ["quote"])]
+            mark = near[0].mark if near else entry.mark
+            hint = "did you mean 'quote'?" if near else "write `quote:` and words of the source"
+            self.fault(mark, "a statement without a quote", hint)
         elif isinstance(node, Scalar):
             yield Passage(node, after)
         elif isinstance(node, MapNode):

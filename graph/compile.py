@@ -49,7 +49,7 @@ from graph.vocabulary import ACTOR, LABEL, SOURCE, STATEMENT, Vocabulary
 SPEAKER, SPAN, REPORTED_AS = NEG + "speaker", NEG + "span", NEG + "reportedAs"
 SAID_ON, BACKGROUND, AS_OF = NEG + "saidOn", NEG + "background", NEG + "asOf"
 NO_FINDING, TEXT_DIGEST = NEG + "noFinding", NEG + "textDigest"
-ISSUED, PART_OF = DCTERMS + "issued", DCTERMS + "isPartOf"
+ISSUED, PART_OF, AUTHOR = DCTERMS + "issued", DCTERMS + "isPartOf", DCTERMS + "creator"
 TRUE = literal("true", XSD + "boolean")
 
 Elsewhere = Callable[[str, Sequence[str]], Entity | None]
@@ -164,6 +164,7 @@ class _Assembly:
         self.statements: dict[str, _Statement] = {}
 
     def compiled(self) -> Compiled:
+        self.findings.check_defaults()
         self.things = things = enter_things(self.describer, self.coding.things, self.scope.local)
         for entry in self.coding.statements:
             self.enter_statement(entry)
@@ -236,6 +237,9 @@ class _Assembly:
     def speakers(self, node: Node | None) -> list[str]:
         """Return who speaks: those named, else whoever published the source."""
         if node is None:
+            silent = Description("", STATEMENT, Mark(self.source.name))
+            if by_default := self.findings.default_of(silent, SPEAKER):
+                return list(map(value_of, by_default))
             publishers = self.header.get(PUBLISHER, ())
             for publisher in publishers:
                 self.describer.labels.setdefault(
@@ -248,6 +252,11 @@ class _Assembly:
             self.describer.entity(w, [ACTOR], property_) for w in words if isinstance(w, Scalar)
         ]
         return [entity.iri for entity in found if entity]
+
+    @property
+    def authors(self) -> set[str]:
+        """Those whose own words a source is: its publisher and author."""
+        return {*self.header.get(PUBLISHER, ()), *self.header.get(AUTHOR, ())}
 
     def anchor(self, passage: Passage, entry: StatementEntry) -> Offsets | None:
         """Return where a passage stands, or nothing, noted as a fault with the nearest passage."""
@@ -335,7 +344,7 @@ class _Assembly:
         self.findings.add_defaults(description)
         if not description.values.get(REPORTED_AS):
             passages = [self.source.text[start:end] for start, end in statement.spans]
-            own = set(map(iri, statement.speakers)) == set(self.header.get(PUBLISHER, ()))
+            own = set(map(iri, statement.speakers)) <= self.authors
             code = vocabulary.default_code(REPORTED_AS, way_of_telling(passages, own=own))
             description.add(REPORTED_AS, *([iri(code)] if code else []))
         said = description.values.get(SAID_ON, ())
@@ -346,11 +355,15 @@ class _Assembly:
     # ------------------------------------------------------------ holders
 
     def enter_holders(self) -> None:
-        """Enter who holds a finding where that is not said: the holder of what it is part of, else the speaker's party."""
+        """Enter who holds a finding where that is not said.
+
+        It is the holder of what it is part of, else whom the file's defaults name, else the speaker's party.
+        """
         held = self.around.vocabulary.properties[HELD_BY]
         silent = [
             found for found in self.findings.found
-            if not found.description.values.get(HELD_BY) and self.around.vocabulary.applies(held, found.description.class_)
+            if not found.description.values.get(HELD_BY) and HELD_BY not in found.description.faulty
+            and self.around.vocabulary.applies(held, found.description.class_)
         ]  # fmt: skip
         voices = self.voices() if silent else {}
         for found in sorted(silent, key=lambda f: bool(f.description.values.get(PART_OF))):
@@ -358,6 +371,8 @@ class _Assembly:
                 self.findings.by_term(term) for term in found.description.values.get(PART_OF, ())
             ]
             holders = [h for w in whole if w for h in w.description.values.get(HELD_BY, ())]
+            if not holders:
+                holders = list(self.findings.default_of(found.description, HELD_BY))
             if not holders:
                 speakers = [s for name in found.statements for s in self.statements[name].speakers]
                 holders = [iri(party) for party in self.parties(found, speakers, voices)]
@@ -379,14 +394,15 @@ class _Assembly:
                 )
             elif ends == [speaker] and not self.speaks_for_itself(speaker):
                 hint = "say whose it is with `held by:`, or enter the speaker's affiliation"
-                self.describer.fault(mark, f"nobody is known for whom {label} acts", hint)
+                if not any(f.description.faulty for f in self.findings.found):
+                    self.describer.fault(mark, f"nobody is known for whom {label} acts", hint)
             else:
                 parties += ends
         return list(dict.fromkeys(parties))
 
     def speaks_for_itself(self, speaker: str) -> bool:
         if iri(speaker) in self.header.get(PUBLISHER, ()):
-            return False
+            return iri(speaker) in self.header.get(AUTHOR, ())
         class_ = self.describer.met[speaker].class_
         return self.around.vocabulary.inherited(class_, NEG + "ownVoice") == ["true"]
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.anchors import FoldedText, find_quote, fold_text
-from graph.compile import REPORTED_AS, SPAN, SPEAKER, Compiled, Surroundings, way_of_telling
+from graph.compile import AUTHOR, REPORTED_AS, SPAN, SPEAKER, Compiled, Surroundings, way_of_telling
 from graph.describe import ANY_OF, EVIDENCE, PUBLISHER, SECTION_ROOTS, TYPE
 from graph.errors import InputError, Mark, Problem
 from graph.findings import CODED_BY, EDGE_FROM, EDGE_LABEL, EDGE_TO
@@ -58,6 +58,10 @@ class _Writer:
             value_of(o) for s, p, o in described.triples
             if value_of(p) == PUBLISHER and value_of(s) == f"{around.base}source/{source.id}"
         )  # fmt: skip
+        self.authors = {
+            value_of(o) for s, p, o in described.triples
+            if value_of(p) in (PUBLISHER, AUTHOR) and value_of(s) == f"{around.base}source/{source.id}"
+        }  # fmt: skip
         self.scope = Scope(around.register.names, around.sources, lambda _, __: None)
         self.things = [s for s in self.said if self.kind(s) in SECTION_ROOTS.values() and not self.is_inline(s)]
         for subject in self.things:
@@ -187,7 +191,9 @@ class _Writer:
             block.append(("id", self.ids[subject]))
         if speakers != self.publishers:
             block.append(("speaker", self.names(speakers, self.vocabulary.properties[SPEAKER])))
-        told = way_of_telling([self.source.text[a:b] for a, b in spans], own=speakers == self.publishers)
+        told = way_of_telling(
+            [self.source.text[a:b] for a, b in spans], own=set(speakers) <= self.authors
+        )
         skip = {TYPE, SPEAKER, SPAN}
         if said[REPORTED_AS] == [iri(self.vocabulary.default_code(REPORTED_AS, told))]:
             skip.add(REPORTED_AS)

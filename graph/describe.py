@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graph.codings import SHAPE_WORDS, Field, FindingEntry, ThingEntry
-from graph.errors import Mark, Problem
+from graph.errors import Mark, Problem, with_article
 from graph.notation import ListNode, MapNode, Node, Scalar
-from graph.scope import Entity, Names, Scope, root_of, roots_of
+from graph.scope import ROOTS, Entity, Names, Scope, root_of, roots_of
 from graph.terms import (
     DCTERMS,
     NEG,
@@ -40,10 +40,12 @@ from graph.vocabulary import (
     TERM,
     Property,
     Vocabulary,
+    choose_from,
     did_you_mean,
+    fold_word,
 )  # fmt: skip
 
-ANY_OF = NEG + "anyOf"
+ANY_OF, PERSON = NEG + "anyOf", NEG + "Person"
 EVIDENCE = NEG + "evidence"
 NOTE = SKOS + "note"
 PUBLISHER = DCTERMS + "publisher"
@@ -69,7 +71,8 @@ class Link:
 class Description:
     """What is said of one thing: terms per property, and links to be recorded.
 
-    `known` is set for a thing of the register to which a coding only adds links.
+    `known` is set for a thing of the register to which a coding only adds links; `faulty` has the properties whose
+    values could not be used.
     """
 
     subject: str
@@ -79,6 +82,7 @@ class Description:
     links: list[Link] = field(default_factory=list)
     because: Node | None = None
     known: bool = False
+    faulty: set[str] = field(default_factory=set)
 
     def add(self, property_: str, *terms: str) -> None:
         """Say something more, once."""
@@ -119,8 +123,13 @@ class Describer:
 
     # ------------------------------------------------------------ things and findings
 
-    def enter_thing(self, entry: ThingEntry, names: Names) -> Description | None:
-        """Return the description of a thing with its class and names, and enter it; or nothing if it has no class."""
+    def enter_thing(
+        self, entry: ThingEntry, names: Names
+    ) -> tuple[Description, tuple[Field, ...]] | None:
+        """Return the description of a thing with its class and names, entered, and its other fields.
+
+        A thing without a class or name gives nothing, noted as a fault.
+        """
         root = SECTION_ROOTS[entry.section]
         if known := self._known(entry, root):
             return known
@@ -140,7 +149,9 @@ class Describer:
             if key.text in ("label", "words"):
                 description.add(LABEL, *self.words(node))
         if not description.values.get(LABEL):
-            self.fault(entry.handle.mark, f"{handle} has no label", "write `label:` and a name")
+            word = self.vocabulary.label(TERM, "en") if root == TERM else "label"
+            what = "a plain sentence" if root == TERM else "a name"
+            self.fault(entry.handle.mark, f"{handle} has no label", f"write `{word}:` and {what}")
             return None
         if names.handles(handle, [root]):
             self.fault(entry.handle.mark, f"{handle} is entered twice")
@@ -148,20 +159,24 @@ class Describer:
         self.labels[description.subject] = label
         self.met[description.subject] = Entity(description.subject, root, class_, label)
         names.add(self.met[description.subject], handle, self._aliases(description, rest))
-        return description
+        return description, tuple(f for f in rest if f[0].text not in ("label", "words"))
 
-    def _known(self, entry: ThingEntry, root: str) -> Description | None:
+    def _known(self, entry: ThingEntry, root: str) -> tuple[Description, tuple[Field, ...]] | None:
         """Return the thing of the register an entry belongs to; it may add links to it, and nothing else."""
         found = self.scope.find(entry.handle.text, [root])
         known = next((e for e in found if local_name(e.iri) == entry.handle.text), None)
         if known is None or known in self.scope.local.by_handle.values():
             return None
-        properties = [self.vocabulary.property_named(key.text, known.class_) for key, _ in entry.fields]
-        others = [p for p in properties if p is None or not p.recorded_as]
-        if others and not all(key.text == "because" for (key, _), p in zip(entry.fields, properties, strict=True) if p in others):
+        fields = entry.fields
+        if not all(self._adds_a_link(key.text, known.class_) for key, _ in fields):
             hint = "here only links may be added to it; remove the rest, or give this another handle"
             self.fault(entry.handle.mark, f"{entry.handle.text!r} is in the register already", hint)
-        return Description(known.iri, known.class_, entry.handle.mark, known=True)
+            fields = ()
+        return Description(known.iri, known.class_, entry.handle.mark, known=True), fields
+
+    def _adds_a_link(self, word: str, class_: str) -> bool:
+        property_ = self.vocabulary.property_named(word, class_)
+        return word == "because" or (property_ is not None and bool(property_.recorded_as))
 
     def _aliases(self, description: Description, fields: Iterable[Field]) -> list[str]:
         also = [
@@ -184,10 +199,9 @@ class Describer:
                 if not class_:
                     self._unknown_class(node.mark, word, root)
                 return class_, None, tuple(f for f in entry.fields if f[0].text != "is a")
-        if entry.fields:
-            key, node = entry.fields[0]
+        for at, (key, node) in enumerate(entry.fields):
             if class_ := self.vocabulary.class_named(key.text, root):
-                return class_, node, entry.fields[1:]
+                return class_, node, entry.fields[:at] + entry.fields[at + 1 :]
         if root == ACTOR:
             words = ", ".join(self.vocabulary.class_words(root))
             self.fault(
@@ -198,19 +212,9 @@ class Describer:
             return "", None, entry.fields
         return root, None, entry.fields
 
-    def fields_beyond_name(self, entry: ThingEntry, class_: str) -> Iterable[Field]:
-        """Return the fields of a thing's entry that do not give its class or name."""
-        fields = [f for f in entry.fields if f[0].text not in ("is a", "label", "words")]
-        first = entry.fields[0][0].text if entry.fields else ""
-        return fields[1:] if self.vocabulary.class_named(first, class_) == class_ else fields
-
     def _unknown_class(self, mark: Mark, word: str, root: str) -> None:
         words = self.vocabulary.class_words(root)
-        self.fault(
-            mark,
-            f"unknown class {word!r}",
-            did_you_mean(word, words) or f"classes here are: {', '.join(words)}",
-        )
+        self.fault(mark, f"unknown class {word!r}", choose_from(word, words, "classes here"))
 
     def finding_class(self, entry: FindingEntry) -> str:
         """Return the class a finding's first key names, or nothing, noted as a fault."""
@@ -226,6 +230,7 @@ class Describer:
         self.describe(description, entry.fields)
 
     def _main_value(self, description: Description, entry: FindingEntry) -> None:
+        before = len(self.problems)
         names = self.vocabulary.inherited(description.class_, NEG + "mainProperty")
         properties = [self.vocabulary.properties[name] for name in sorted(names)]
         if names == [LABEL]:
@@ -239,6 +244,8 @@ class Describer:
         elif not (isinstance(entry.value, Scalar) and not entry.value.text):
             word = entry.class_word
             self.fault(word.mark, f"{word.text!r} takes no value: its class has no main property")
+        if len(self.problems) > before:
+            description.faulty.update(names)
 
     def _fits(self, property_: Property, node: Node) -> bool:
         if not isinstance(node, Scalar):
@@ -256,27 +263,39 @@ class Describer:
                 description.because = node
             elif property_ := self.vocabulary.property_named(key.text, description.class_):
                 self._checked(description, key, property_, node)
-            elif isinstance(node, MapNode) and self._folds(key, node, description.class_):
-                folded = [(_joined(key, inner), value) for inner, value in node]
-                self.describe(description, folded)
+            elif isinstance(node, MapNode) and self._folded(key.text, description.class_):
+                self.describe(description, [(_joined(key, inner), value) for inner, value in node])
             else:
-                known = {*self.vocabulary.property_words(description.class_), *SHAPE_WORDS}
-                hint = did_you_mean(key.text, known)
-                self.fault(
-                    key.mark,
-                    f"unknown key {key.text!r}",
-                    hint or "a key is the label of a property",
-                )
+                hint = self._hint_for_key(key, node, description.class_)
+                self.fault(key.mark, f"unknown key {key.text!r}", hint)
+                description.faulty.add(key.text)
 
-    def _folds(self, key: Scalar, node: MapNode, class_: str) -> bool:
-        """Tell whether `said: {on: …}` may be read as `said on: …`: any of its keys makes a property's label."""
-        return any(
-            self.vocabulary.property_named(f"{key.text} {inner.text}", class_) for inner, _ in node
-        )
+    def _folded(self, word: str, class_: str) -> list[str]:
+        """Return the rests of the keys that begin with a word: `said: {on: …}` may be read as `said on: …`."""
+        start = fold_word(word) + " "
+        words = self.vocabulary.all_property_words(class_)
+        return sorted({w.removeprefix(start) for w in words if w.startswith(start)})
+
+    def _hint_for_key(self, key: Scalar, node: Node, class_: str) -> str:
+        """Return what to write instead of a key that nobody knows."""
+        known = {*self.vocabulary.property_words(class_), *SHAPE_WORDS}
+        either = self.vocabulary.label(ANY_OF, "en")
+        head, _, tail = key.text.rpartition(" ")
+        if key.text.endswith(f" {either}"):
+            return f"write `{key.text.removesuffix(f' {either}')}: {{{either}: […]}}`"
+        if rests := self._folded(key.text, class_) or (head and self._folded(head, class_)):
+            head = head if tail and not self._folded(key.text, class_) else key.text
+            return f"write `{head}: {{…}}` with keys such as: {', '.join(rests)}"
+        if near := did_you_mean(key.text, known):
+            return near
+        if isinstance(node, Scalar) and not node.text and node.plain:
+            return "if it belongs to the value before its comma, put that value in quotation marks"
+        return "a key is the label of a property"
 
     def _checked(
         self, description: Description, key: Scalar, property_: Property, node: Node
     ) -> None:
+        before = len(self.problems)
         if property_.derived:
             self.fault(key.mark, f"{key.text!r} is computed, not entered", "remove it")
         elif not self.vocabulary.applies(property_, description.class_):
@@ -284,11 +303,15 @@ class Describer:
             class_word = self.vocabulary.label(description.class_)
             self.fault(
                 key.mark,
-                f"{key.text!r} is not for a {class_word}",
+                f"{key.text!r} is not for {with_article(class_word)}",
                 f"it is for: {', '.join(domains)}",
             )
+        elif isinstance(node, Scalar) and not node.text and node.plain:
+            self.fault(key.mark, f"{key.text!r} has no value", "write one, or remove the key")
         else:
             self.set(description, property_, node)
+        if len(self.problems) > before:
+            description.faulty.add(property_.iri)
 
     def set(self, description: Description, property_: Property, node: Node) -> None:
         """Add the values of one property."""
@@ -309,7 +332,7 @@ class Describer:
             self._map_value(description, property_, node)
         elif property_.unit_in:
             self._quantity(description, property_, node)
-        elif term := self.term(property_, node):
+        elif term := self.term(property_, node, description.class_):
             description.add(property_.iri, term)
 
     def _map_value(self, description: Description, property_: Property, node: MapNode) -> None:
@@ -344,10 +367,17 @@ class Describer:
                 self.fault(value.mark, f"no text for the language {key.text!r}")
         return terms
 
-    def term(self, property_: Property, node: Scalar) -> str:
-        """Return the term a word stands for as value of a property, or nothing, noted as a fault."""
+    def term(self, property_: Property, node: Scalar, class_: str = "") -> str:
+        """Return the term a word stands for as value of a property, or nothing, noted as a fault.
+
+        Args:
+            class_: the class of the thing it is said of.
+
+        """
         if property_.iri in self.vocabulary.codes:
-            return self._code(property_.iri, node)
+            if not property_.is_object:
+                return literal(self.vocabulary.notation(property_.iri, node.text))
+            return self._code(property_.iri, node, class_)
         if roots := roots_of(property_, self.vocabulary):
             entity = self.entity(node, roots, property_)
             return iri(entity.iri) if entity else ""
@@ -363,17 +393,24 @@ class Describer:
             return iri(full)
         value, expected = parse_literal(node.text, property_.ranges, self.language)
         if value is None or not node.text:
-            self.fault(node.mark, f"{node.text!r} is not {expected}")
+            words_in = self.vocabulary.label(property_.words_in, "en") if property_.words_in else ""
+            hint = f"words of the text for a time go under `{words_in}:`" if words_in else ""
+            self.fault(node.mark, f"{node.text!r} is not {expected}", hint)
             return ""
         return value
 
-    def _code(self, property_: str, node: Scalar) -> str:
-        code = self.vocabulary.code_named(property_, node.text)
+    def _code(self, property_: str, node: Scalar, class_: str) -> str:
+        code = self.vocabulary.code_named(property_, node.text, class_)
         if not code:
-            words = self.vocabulary.code_words(property_)
+            words = self.vocabulary.code_words(property_, class_)
             label = self.vocabulary.label(property_)
-            hint = did_you_mean(node.text, words) or f"codes are: {', '.join(words)}"
-            self.fault(node.mark, f"unknown code {node.text!r} for {label!r}", hint)
+            hint = choose_from(node.text, words, "codes")
+            if other := self.vocabulary.code_named(property_, node.text):
+                what = with_article(self.vocabulary.label(class_))
+                message = f"{self.vocabulary.label(other)!r} is no {label} of {what}"
+            else:
+                message = f"unknown code {node.text!r} for {label!r}"
+            self.fault(node.mark, message, hint)
             return ""
         self.labels[code] = self.vocabulary.label(code, self.language)
         return iri(code)
@@ -397,6 +434,10 @@ class Describer:
             )
             return None
         kinds = " or ".join(KIND_WORDS.get(root, "statement") for root in roots)
+        if others := self.scope.find(node.text, ROOTS):
+            what = with_article(KIND_WORDS.get(others[0].root, "statement"))
+            self.fault(node.mark, f"{node.text!r} is {what}; here {with_article(kinds)} is meant")
+            return None
         hint = did_you_mean(node.text, self.scope.known(roots))
         stub = self._stub(node.text, roots, property_)
         self.fault(
@@ -405,12 +446,10 @@ class Describer:
         return None
 
     def _stub(self, name: str, roots: Sequence[str], property_: Property) -> str:
+        if len(roots) > 1 and not property_.usual_kind:
+            return "enter it in register.yaml, or give the finding meant an `id`"
         if ACTOR in roots:
-            kind = (
-                self.vocabulary.label(property_.usual_kind, "en")
-                if property_.usual_kind
-                else "person"
-            )
+            kind = self.vocabulary.label(property_.usual_kind or PERSON, "en")
             return f"or add to register.yaml, under actors:\n  {slug(name)}: {{is a: {kind}, label: {name}}}"
         if TERM in roots:
             return f"or add under terms:\n  {slug(name)}: {{term: a plain sentence., on issue: …}}"
@@ -422,15 +461,14 @@ class Describer:
         bound, rest = self.vocabulary.code_prefix(property_.bound_in, node.text)
         quantity = parse_quantity(rest)
         if quantity is None:
-            self.fault(
-                node.mark,
-                f"{node.text!r} is not a number with a unit",
-                "write it like: at least 31 %",
-            )
+            hint = "write it like: at least 31.5 %, 2.5 million USD, or: in the order of 10000"
+            self.fault(node.mark, f"{node.text!r} is not a number with a unit", hint)
             return
         number, unit = quantity
         description.add(property_.iri, number)
-        description.add(property_.unit_in, unit)
+        description.add(
+            property_.unit_in, literal(self.vocabulary.notation(property_.unit_in, unit))
+        )
         if bound:
             description.add(property_.bound_in, iri(bound))
 
@@ -530,14 +568,14 @@ class Describer:
         return fill(
             pattern,
             {
-                name: [
-                    self.label_of(value).rstrip(".")
-                    for value in found
-                    if not self._goes_without_saying(self.vocabulary.expand(name), value)
-                ]
+                name: [self._said(self.vocabulary.expand(name), value) for value in found]
                 for name, found in values.items()
             },
         )
+
+    def _said(self, property_: str, value: str) -> str:
+        silent = self._goes_without_saying(property_, value)
+        return "" if silent else self.label_of(value).rstrip(".")
 
     def _goes_without_saying(self, property_: str, value: str) -> bool:
         if property_ in self.vocabulary.units:

@@ -59,6 +59,15 @@ class Problem:
         )
 
 
+def with_article(word: str) -> str:
+    """Return a word with its indefinite article, for messages.
+
+    >>> with_article("accusation"), with_article("term")
+    ('an accusation', 'a term')
+    """
+    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+
+
 class KgError(Exception):
     """Any mistake that is the user's to mend; `hint` says how."""
 
@@ -79,7 +88,7 @@ class InputError(KgError):
     """Files that cannot be used as they stand; `problems` has every one, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.mark, p.message))
+        self.problems = sorted(set(problems), key=lambda p: (p.mark, p.message))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

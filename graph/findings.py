@@ -9,7 +9,7 @@ from graph.codings import Field, FindingEntry
 from graph.describe import EVIDENCE, NOTE, PENDING, Describer, Description, Link
 from graph.scope import Entity
 from graph.terms import NEG, digest, iri, is_iri, literal, local_name, mint, slug, value_of
-from graph.vocabulary import FINDING, LABEL
+from graph.vocabulary import FINDING, LABEL, STATEMENT, Property, did_you_mean
 
 CODED_BY, HELD_BY = NEG + "codedBy", NEG + "heldBy"
 EDGE_FROM, EDGE_TO, EDGE_LABEL = NEG + "edgeFrom", NEG + "edgeTo", NEG + "edgeLabel"
@@ -103,13 +103,36 @@ class Findings:
             self.add_defaults(found.description)
             found.description.add(CODED_BY, iri(self.coder))
 
+    def check_defaults(self) -> None:
+        """Note every default of the file that nothing in it could take."""
+        vocabulary = self.describer.vocabulary
+        classes = [*vocabulary.below(FINDING), *vocabulary.below(STATEMENT)]
+        for key, _ in self.defaults:
+            if not any(self._takes(class_, key.text) for class_ in classes):
+                words = {w for c in classes for w in vocabulary.property_words(c)}
+                hint = did_you_mean(key.text, words) or "a key is the label of a property"
+                self.describer.fault(key.mark, f"unknown key {key.text!r}", hint)
+
+    def _takes(self, class_: str, word: str) -> Property | None:
+        property_ = self.describer.vocabulary.property_named(word, class_)
+        applies = property_ is not None and self.describer.vocabulary.applies(property_, class_)
+        return property_ if applies else None
+
+    def default_of(self, description: Description, name: str) -> Iterable[str]:
+        """Return the values of a property that the file gives for whatever is silent."""
+        for key, node in self.defaults:
+            if (property_ := self._takes(description.class_, key.text)) and property_.iri == name:
+                silent = Description("", description.class_, key.mark)
+                self.describer.describe(silent, [(key, node)])
+                return silent.values.get(name, ())
+        return ()
+
     def add_defaults(self, description: Description) -> None:
         """Add defaults to one description: those of the file, of numbers, and of the shapes."""
         vocabulary = self.describer.vocabulary
         for key, node in self.defaults:
-            property_ = vocabulary.property_named(key.text, description.class_)
-            fits = property_ is not None and vocabulary.applies(property_, description.class_)
-            if fits and property_ is not None and not description.values.get(property_.iri):
+            property_ = self._takes(description.class_, key.text)
+            if property_ is not None and not description.values.get(property_.iri):
                 self.describer.describe(description, [(key, node)])
         for name in list(description.values):
             self._default_bound(description, name)

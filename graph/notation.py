@@ -203,9 +203,10 @@ class _Reader:
                 self.problems.append(Problem(key.mark, "a key that is not a word"))
             elif key.text in seen:
                 message = f"the key {key.text!r} stands twice; first in line {seen[key.text].line}"
-                self.problems.append(
-                    Problem(key.mark, message, "keep one, or make its value a list")
-                )
+                cut = isinstance(value, Scalar) and not value.text and value.plain
+                hint = "put values with commas in quotation marks" if cut else ""
+                hint = hint or "keep one, or make its value a list"
+                self.problems.append(Problem(key.mark, message, hint))
             else:
                 seen[key.text] = key.mark
                 entries.append((key, value))
@@ -220,6 +221,9 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     mark = Mark(name, place.line + 1, place.column + 1)
     what = getattr(error, "problem", None) or str(error)
     lines = text.split("\n")
+    for line in lines[max(0, place.line - 1) : place.line + 1]:
+        if re.match(r" *(?:- *)?\t", line):
+            return Problem(mark, "a tab where the line is indented", "indent with spaces")
     for number in range(place.line, max(-1, place.line - 12), -1):
         found = _TEXT_KEY.match(lines[number]) if number < len(lines) else None
         if found and (":" in found["value"] or found["value"][0] in "\"'[{>|%@`&*!#"):

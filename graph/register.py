@@ -109,13 +109,10 @@ def enter_things(
     describer: Describer, entries: Iterable[ThingEntry], names: Names
 ) -> list[Description]:
     """Enter things under their names, then describe them: they may refer to each other in any order."""
-    entered = [(entry, describer.enter_thing(entry, names)) for entry in entries]
-    things = []
-    for entry, description in entered:
-        if description is not None:
-            describer.describe(description, describer.fields_beyond_name(entry, description.class_))
-            things.append(description)
-    return things
+    entered = [made for entry in entries if (made := describer.enter_thing(entry, names))]
+    for description, fields in entered:
+        describer.describe(description, fields)
+    return [description for description, _ in entered]
 
 
 def renamed_triple(triple: Triple, renamed: dict[str, str]) -> Triple:

@@ -6,7 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graph.vocabulary import ACTOR, FINDING, PLACE, SOURCE, STATEMENT, TERM, Property, Vocabulary
+from graph.vocabulary import (
+    ACTOR,
+    FINDING,
+    PLACE,
+    SOURCE,
+    STATEMENT,
+    TERM,
+    Property,
+    Vocabulary,
+    fold_word,
+)
 
 ROOTS = (ACTOR, PLACE, TERM, FINDING, STATEMENT, SOURCE)
 """The kinds of things that are named by words; each class lies under one of them."""
@@ -31,17 +41,25 @@ class Names:
 
     by_name: dict[tuple[str, str], list[Entity]] = field(default_factory=lambda: defaultdict(list))
     by_handle: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    by_folded: dict[tuple[str, str], list[Entity]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add(self, entity: Entity, handle: str, names: Iterable[str] = ()) -> None:
         """Enter a thing under its handle and, for actors and places, its names."""
         self.by_handle[entity.root, handle] = entity
         for name in names if entity.root in NAMED_BY_LABEL else ():
-            if entity not in self.by_name[entity.root, name]:
-                self.by_name[entity.root, name].append(entity)
+            for index, key in ((self.by_name, name), (self.by_folded, fold_word(name))):
+                if entity not in index[entity.root, key]:
+                    index[entity.root, key].append(entity)
 
     def exact(self, name: str, roots: Sequence[str]) -> list[Entity]:
         """Return the things that go by exactly this name."""
         return [entity for root in roots for entity in self.by_name.get((root, name), ())]
+
+    def folded(self, name: str, roots: Sequence[str]) -> list[Entity]:
+        """Return the things that go by this name but for capital letters: 'The rebels' for 'the rebels'."""
+        return [e for root in roots for e in self.by_folded.get((root, fold_word(name)), ())]
 
     def handles(self, name: str, roots: Sequence[str]) -> list[Entity]:
         """Return the things whose handle this is."""
@@ -74,7 +92,8 @@ class Scope:
     def find(self, name: str, roots: Sequence[str]) -> list[Entity]:
         """Return what a name stands for among some kinds: one thing, none, or several if it is ambiguous.
 
-        An exact name wins over a handle; a name of the form `source#id` is looked for in another coding.
+        An exact name wins over a handle, a handle over a name that differs in capital letters; a name of the form
+        `source#id` is looked for in another coding.
         """
         if "#" in name:
             found = self.elsewhere(name, roots)
@@ -82,18 +101,16 @@ class Scope:
                 [found] if found else []
             )
             return [found] if found else []
-        exact, handles = self._of_register(name, roots)
-        return (
-            _distinct([*self.local.exact(name, roots), *exact])
-            or self.local.handles(name, roots)
-            or _distinct([*handles, *self.sources.handles(name, roots)])
-        )
-
-    def _of_register(self, name: str, roots: Sequence[str]) -> tuple[list[Entity], list[Entity]]:
+        local, register = self.local, self.register
         self.asked[f"register\t{' '.join(roots)}\t{name}"] = answer(
-            self.register, self.sources, name, roots
+            register, self.sources, name, roots
         )
-        return self.register.exact(name, roots), self.register.handles(name, roots)
+        return (
+            _distinct([*local.exact(name, roots), *register.exact(name, roots)])
+            or local.handles(name, roots)
+            or _distinct([*register.handles(name, roots), *self.sources.handles(name, roots)])
+            or _distinct([*local.folded(name, roots), *register.folded(name, roots)])
+        )
 
     def known(self, roots: Sequence[str]) -> list[str]:
         """Return every name in force for some kinds, for hints."""
@@ -106,6 +123,7 @@ def answer(register: Names, sources: Names, name: str, roots: Sequence[str]) -> 
         *register.exact(name, roots),
         *register.handles(name, roots),
         *sources.handles(name, roots),
+        *register.folded(name, roots),
     ]
     return describe_answer(found)
 

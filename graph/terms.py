@@ -49,6 +49,7 @@ PREFIXES: Mapping[str, str] = {
     "skos": SKOS,
     "sosa": SOSA,
     "status": BASE + "code/status/",
+    "unit": BASE + "code/unit/",
     "xsd": XSD,
 }
 

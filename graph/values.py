@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 
 from graph.terms import RDF, XSD, literal
 from graph.vocabulary import DATE_TYPES, NUMBER_TYPES
@@ -12,7 +13,12 @@ NO_UNIT = "1"
 """The unit of a plain count, as the Unified Code for Units of Measure writes it."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_QUANTITY = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>\D.*)?", re.DOTALL)
+_SCALES = {
+    **dict.fromkeys(("thousand", "тисяч", "тисячі", "тисяча", "тысяч", "тысячи", "тысяча", "тис.", "тыс."), 3),
+    **dict.fromkeys(("million", "мільйон", "мільйони", "мільйонів", "миллион", "миллиона", "миллионов", "млн"), 6),
+    **dict.fromkeys(("billion", "мільярд", "мільярди", "мільярдів", "миллиард", "миллиарда", "миллиардов", "млрд"), 9),
+}  # fmt: skip
+_QUANTITY = re.compile(rf"(?P<number>{_NUMBER.pattern})\s*(?P<unit>[^\d\s.,;:'’].*)?", re.DOTALL)
 _YEAR, _MONTH, _DAY = r"[0-9]{4}", r"[0-9]{4}-(?:0[1-9]|1[0-2])", r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TRUE, _FALSE = frozenset({"true", "yes", "так", "да"}), frozenset({"false", "no", "ні", "нет"})
 
@@ -54,16 +60,22 @@ def parse_number(text: str, *, as_decimal: bool = False) -> str | None:
 
 
 def parse_quantity(text: str) -> tuple[str, str] | None:
-    """Return a number with its unit, as literals: a decimal with what follows it, or a count with the unit 1.
+    """Return a number as a literal with its unit in words: a decimal, or a count with the unit 1.
 
-    >>> parse_quantity("19.2 %")[1], parse_quantity("7")
-    ('"%"', ('"7"^^<http://www.w3.org/2001/XMLSchema#integer>', '"1"'))
+    >>> parse_quantity("19.2 %")[1], parse_quantity("2.5 million")
+    ('%', ('"2500000"^^<http://www.w3.org/2001/XMLSchema#integer>', '1'))
+    >>> parse_quantity("31,5 %") is None
+    True
     """
-    found = _QUANTITY.fullmatch(text)
-    number = parse_number(found["number"], as_decimal=bool(found["unit"])) if found else None
-    if not found or not number:
+    found = _QUANTITY.fullmatch(text.strip())
+    if not found:
         return None
-    return number, literal((found["unit"] or NO_UNIT).strip())
+    digits, unit = found["number"].replace(",", ""), (found["unit"] or "").strip()
+    scale, _, rest = unit.partition(" ")
+    if power := _SCALES.get(scale.casefold()):
+        digits, unit = format(Decimal(digits).scaleb(power), "f"), rest.strip()
+    number = parse_number(digits, as_decimal=bool(unit))
+    return (number, unit or NO_UNIT) if number else None
 
 
 def parse_boolean(text: str) -> str | None:

@@ -94,6 +94,7 @@ class Property:
     recorded_as: str = ""
     list_is_chain: bool = False
     usual_kind: str = ""
+    words_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,7 @@ class Vocabulary:
             recorded_as=one("recordedAs"),
             list_is_chain=one("listIsChain") == "true",
             usual_kind=one("usualKind"),
+            words_in=one("wordsIn"),
         )
 
     @cached_property
@@ -308,6 +310,18 @@ class Vocabulary:
             if not p.derived and not self.is_tooling(p.iri) and self.applies(p, class_)
         )
 
+    def all_property_words(self, class_: str) -> frozenset[str]:
+        """Return the folded words, in any language, of the properties that things of a class may be given."""
+        return frozenset(
+            word
+            for word, subjects in self._words.items()
+            for subject in subjects
+            if (p := self.properties.get(subject))
+            and not p.derived
+            and not self.is_tooling(subject)
+            and self.applies(p, class_)
+        )
+
     # ------------------------------------------------------------ codes
 
     @cached_property
@@ -331,7 +345,7 @@ class Vocabulary:
         words: dict[str, dict[str, list[str]]] = {}
         for property_, concepts in self.codes.items():
             by_word: dict[str, list[str]] = defaultdict(list)
-            for predicate in (SKOS + "prefLabel", SKOS + "altLabel"):
+            for predicate in (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"):
                 for concept in concepts:
                     for term in self.objects(concept, predicate):
                         if concept not in by_word[fold_word(value_of(term))]:
@@ -341,15 +355,48 @@ class Vocabulary:
             words[property_] = by_word
         return words
 
-    def code_named(self, property_: str, word: str) -> str:
-        """Return the code for a property that a word names: a label, another label, or the last part of its IRI."""
+    def code_named(self, property_: str, word: str, class_: str = "") -> str:
+        """Return the code for a property that a word names: a label, a notation, or the last part of its IRI.
+
+        Args:
+            class_: the class of the thing it is said of; codes meant for others do not count.
+
+        """
         found = self._code_words.get(property_, {}).get(fold_word(word), [])
         full = expand(word, self.prefixes)
-        return full if full in self.codes.get(property_, ()) else found[0] if found else ""
+        if full in self.codes.get(property_, ()):
+            found = [str(full)]
+        return next((code for code in found if self.suits(code, class_)), "")
 
-    def code_words(self, property_: str) -> list[str]:
-        """Return the words of the codes a property may have, in English, sorted."""
-        return sorted(self.label(code, "en") for code in self.codes.get(property_, ()))
+    def code_words(self, property_: str, class_: str = "") -> list[str]:
+        """Return the words of the codes a property of things of a class may have, in English, sorted."""
+        codes = self.codes.get(property_, ())
+        return sorted(self.label(code, "en") for code in codes if self.suits(code, class_))
+
+    def suits(self, code: str, class_: str) -> bool:
+        """Tell whether a code is a value for things of a class: no mere heading, and meant for them or for all."""
+        if self.values(code, NEG + "heading") == ["true"]:
+            return False
+        meant = self._meant_for.get(code)
+        return not meant or not class_ or any(self.is_a(class_, one) for one in meant)
+
+    @cached_property
+    def _meant_for(self) -> dict[str, set[str]]:
+        """The classes a code is meant for, by itself or by the codes above it."""
+        found: dict[str, set[str]] = {}
+        for code in {code for codes in self.codes.values() for code in codes}:
+            queue, seen = [code], {code}
+            for current in queue:
+                above = [b for b in self.values(current, SKOS + "broader") if b not in seen]
+                queue += above
+                seen.update(above)
+            found[code] = {c for one in seen for c in self.values(one, NEG + "meantFor")}
+        return found
+
+    def notation(self, property_: str, word: str) -> str:
+        """Return a word of an open list in its standard form: the notation of the code it names, else itself."""
+        code = self.code_named(property_, word)
+        return next(iter(self.values(code, SKOS + "notation")), word) if code else word
 
     def code_prefix(self, property_: str, text: str) -> tuple[str, str]:
         """Return the code whose words a text begins with, and the rest of the text; the longest words count.
@@ -439,6 +486,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     folded = {fold_word(choice): choice for choice in reversed(choices)}
     near = difflib.get_close_matches(fold_word(word), list(folded), n=3, cutoff=0.6)
     return f"did you mean {' or '.join(repr(folded[n]) for n in near)}?" if near else ""
+
+
+def choose_from(word: str, known: Sequence[str], what: str) -> str:
+    """Return a hint for a mistaken word: those near to it, else all there are."""
+    return did_you_mean(word, known) or (f"{what} are: {', '.join(known)}" if known else "")
 
 
 def load_vocabulary(
