@@ -272,14 +272,12 @@ class _Shape:
 
     def findings(self, node: Node | None) -> Iterator[FindingEntry]:
         for item in self.list(node, "findings"):
-            entry = self.map(item, "a finding")
+            hint = "write its class and value, such as `demand: donbas`"
+            entry = self.map(item, "a finding", hint)
             first = next(iter(entry), None)
             if first is None:
-                self.fault(
-                    item.mark,
-                    "an empty finding",
-                    "write its class and value, such as `demand: donbas`",
-                )
+                if isinstance(item, MapNode) or _is_empty(item):
+                    self.fault(item.mark, "an empty finding", hint)
                 continue
             key, value = first
             if key.text in SHAPE_WORDS:

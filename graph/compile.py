@@ -394,7 +394,8 @@ class _Assembly:
                 )
             elif ends == [speaker] and not self.speaks_for_itself(speaker):
                 hint = "say whose it is with `held by:`, or enter the speaker's affiliation"
-                if not any(f.description.faulty for f in self.findings.found):
+                described = [*self.findings.found, *self.statements.values()]
+                if not any(one.description.faulty for one in described):
                     self.describer.fault(mark, f"nobody is known for whom {label} acts", hint)
             else:
                 parties += ends

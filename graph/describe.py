@@ -133,10 +133,12 @@ class Describer:
         root = SECTION_ROOTS[entry.section]
         if known := self._known(entry, root):
             return known
+        handle = entry.handle.text
         class_, main, rest = self._class_of_thing(entry, root)
         if not class_:
+            # Entered all the same, so that its uses are no further faults.
+            names.add(Entity(f"{self.base}x/{handle}", root, root, handle), handle)
             return None
-        handle = entry.handle.text
         segment = local_name(self.vocabulary.bearer(class_, NEG + "namedBy") or class_).lower()
         per_source = (
             self.vocabulary.inherited(class_, NEG + "perSource") == ["true"] and self.source_id
@@ -286,11 +288,11 @@ class Describer:
         if rests := self._folded(key.text, class_) or (head and self._folded(head, class_)):
             head = head if tail and not self._folded(key.text, class_) else key.text
             return f"write `{head}: {{…}}` with keys such as: {', '.join(rests)}"
-        if near := did_you_mean(key.text, known):
-            return near
+        hints = [did_you_mean(key.text, known)]
         if isinstance(node, Scalar) and not node.text and node.plain:
-            return "if it belongs to the value before its comma, put that value in quotation marks"
-        return "a key is the label of a property"
+            cut = "if it belongs to the value before its comma, put that value in quotation marks"
+            hints.append(cut)
+        return "\n".join(filter(None, hints)) or "a key is the label of a property"
 
     def _checked(
         self, description: Description, key: Scalar, property_: Property, node: Node

@@ -224,6 +224,9 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     for line in lines[max(0, place.line - 1) : place.line + 1]:
         if re.match(r" *(?:- *)?\t", line):
             return Problem(mark, "a tab where the line is indented", "indent with spaces")
+    if "',' or" in what:
+        hint = "inside {…} and […], put values with commas, colons or brackets in quotation marks"
+        return Problem(mark, f"not YAML: {what}", hint)
     for number in range(place.line, max(-1, place.line - 12), -1):
         found = _TEXT_KEY.match(lines[number]) if number < len(lines) else None
         if found and (":" in found["value"] or found["value"][0] in "\"'[{>|%@`&*!#"):

@@ -45,12 +45,11 @@ def make_study(tmp_path: Path) -> MakeStudy:
             "kg.toml": CONFIG + config,
             "register.yaml": REGISTER + register,
             **{f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}" for name, text in codings.items()},
-            **(files or {}),
         }
         for name, text in sources.items():
             id, _, issued = name.partition("@")
             written[f"sources/{id}.txt"] = HEADER.format(issued=issued or "2001-01-01") + text
-        for name, text in written.items():
+        for name, text in {**written, **(files or {})}.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

@@ -47,9 +47,12 @@ def test_a_coding_says_what_its_reader_expects(make_study: MakeStudy, case: dict
     """Every triple the case names is in the graph, and none that it excludes."""
     register = REGISTER.replace("actors:\n", "actors:\n" + indented(case.get("actors", ""))) + case.get("register", "")
 
-    study = make_study({"talks": TEXT}, {"talks": case["coding"]}, files={"register.yaml": register})
+    files = {"register.yaml": register}
+    if "header" in case:
+        files["sources/talks.txt"] = f"---\n{case['header']}---\n{TEXT}"
+
+    study = make_study({"talks": TEXT}, {"talks": case["coding"]}, files=files)
 
     lines = said(study)
-    print("\n".join(lines))
     assert [] == [line for line in case.get("gives", ()) if line not in lines]
     assert [] == [line for line in lines if re.fullmatch(case.get("never", "x^"), line)]
