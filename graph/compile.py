@@ -47,7 +47,8 @@ from graph.terms import (
 from graph.vocabulary import ACTOR, LABEL, SOURCE, STATEMENT, Vocabulary
 
 SPEAKER, SPAN, REPORTED_AS = NEG + "speaker", NEG + "span", NEG + "reportedAs"
-SAID_ON, BACKGROUND, AS_OF = NEG + "saidOn", NEG + "background", NEG + "asOf"
+SAID_ON, BACKGROUND = NEG + "saidOn", NEG + "background"
+AS_OF, SAID_BEFORE = NEG + "asOf", NEG + "saidBefore"
 NO_FINDING, TEXT_DIGEST = NEG + "noFinding", NEG + "textDigest"
 ISSUED, PART_OF, AUTHOR = DCTERMS + "issued", DCTERMS + "isPartOf", DCTERMS + "creator"
 TRUE = literal("true", XSD + "boolean")
@@ -347,10 +348,12 @@ class _Assembly:
             own = set(map(iri, statement.speakers)) <= self.authors
             code = vocabulary.default_code(REPORTED_AS, way_of_telling(passages, own=own))
             description.add(REPORTED_AS, *([iri(code)] if code else []))
-        said = description.values.get(SAID_ON, ())
-        if not said and TRUE not in description.values.get(BACKGROUND, ()):
-            said = self.header.get(ISSUED, ())
-        description.add(AS_OF, *said)
+        said, issued = description.values.get(SAID_ON, ()), self.header.get(ISSUED, ())
+        is_background = TRUE in description.values.get(BACKGROUND, ())
+        if is_background and not said:
+            description.add(SAID_BEFORE, *issued)
+        else:
+            description.add(AS_OF, *(said or issued))
 
     # ------------------------------------------------------------ holders
 
