@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from graph import Study
-from graph.check import read_triples
-from graph.terms import compress, value_of
+from tests.compact import indented, said
 from tests.conftest import REGISTER, MakeStudy
 
 TEXT = """\
@@ -21,25 +19,6 @@ Arland will pay # 5 million. He called it “a trap” again. Borland refused th
 CASES: dict[str, dict[str, Any]] = yaml.load(
     (Path(__file__).parent / "data" / "compiled.yaml").read_text("utf-8"), yaml.BaseLoader
 )
-
-
-def said(study: Study) -> list[str]:
-    """Return what a study says as lines of compact names, without the ontology."""
-    files = sorted((study.folder.cache / "quads").rglob("*.nq"))
-    triples = [t for path in files if path.parent.name != "ontology" for t in read_triples(path)]
-    return [" ".join(compact(study, term) for term in triple) for triple in triples]
-
-
-def indented(lines: str) -> str:
-    return "".join(f"  {line}\n" for line in lines.splitlines())
-
-
-def compact(study: Study, term: str) -> str:
-    value, base = value_of(term), study.folder.config.base
-    if not term.startswith("<") or not value.startswith(base):
-        return value if not term.startswith("<") else compress(value)
-    name = value.removeprefix(base).replace("/", ":", 1)
-    return f"<{name}>" if "#" in name else name
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
