@@ -163,6 +163,7 @@ class _Assembly:
         self.spans: set[Triple] = set()
         self.offsets: set[Offsets] = set()
         self.statements: dict[str, _Statement] = {}
+        self.backgrounds: dict[str, tuple[bool, Mark]] = {}
 
     def compiled(self) -> Compiled:
         self.findings.check_defaults()
@@ -350,6 +351,10 @@ class _Assembly:
             description.add(REPORTED_AS, *([iri(code)] if code else []))
         said, issued = description.values.get(SAID_ON, ()), self.header.get(ISSUED, ())
         is_background = TRUE in description.values.get(BACKGROUND, ())
+        first = self.backgrounds.setdefault(description.subject, (is_background, description.mark))
+        if first[0] != is_background:
+            message = f"the same statement as in line {first[1].line}, but only one is background"
+            self.describer.fault(description.mark, message, "enter it once, with all its findings")
         if is_background and not said:
             description.add(SAID_BEFORE, *issued)
         else:

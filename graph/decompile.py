@@ -202,7 +202,11 @@ class _Writer:
         return [*block, ("findings", findings)] if findings else block
 
     def set_aside(self) -> Iterator[Block]:
-        spans = [(self.offsets(s), value_of(said[NO_FINDING][0])) for s, said in self.said.items() if said[NO_FINDING]]
+        spans = [
+            (self.offsets(span), value_of(reason))
+            for span, said in self.said.items()
+            for reason in said[NO_FINDING]
+        ]
         for span, reason in sorted(spans):
             yield [*self.quote([span]), ("no finding", reason)]
 
