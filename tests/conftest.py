@@ -26,6 +26,25 @@ language: en
 CONFIG = 'name = "test"\nbase = "https://example.org/test/"\ncoder = "amina"\n'
 
 MakeStudy = Callable[..., Study]
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be rewritten, on request only."""
+    parser.addoption("--rewrite-golden", action="store_true", help="rewrite tests/golden; review the difference")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return a comparer with files in tests/golden, byte by byte."""
+
+    def compare(name: str, content: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--rewrite-golden"):
+            path.write_text(content, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == content
+
+    return compare
 
 
 @pytest.fixture
