@@ -39,10 +39,17 @@ class Addition:
 
         Raises:
             InputError: if it cannot be read, is no text that can be added, or has no usable name.
+
         """
         mark = Mark(str(path))
         if path.suffix not in ENDINGS:
-            raise InputError([Problem(mark, f"not a text: {path.suffix or 'no ending'}", "add .txt or .md files")])
+            raise InputError(
+                [
+                    Problem(
+                        mark, f"not a text: {path.suffix or 'no ending'}", "add .txt or .md files"
+                    )
+                ]
+            )
         content = read_text(path, str(path))
         header, text, _ = split_header(content)
         vocabulary = study_vocabulary(folder)
@@ -52,9 +59,13 @@ class Addition:
         addition.header |= given
         addition.id = id or addition.id or slug(path.stem)
         if not HANDLE.fullmatch(addition.id):
-            raise InputError([Problem(mark, f"no short name: {addition.id!r}", f"give --id {slug(addition.id)}")])
+            raise InputError(
+                [Problem(mark, f"no short name: {addition.id!r}", f"give --id {slug(addition.id)}")]
+            )
         if not text.strip():
-            raise InputError([Problem(mark, "no text below the header" if header else "an empty file")])
+            raise InputError(
+                [Problem(mark, "no text below the header" if header else "an empty file")]
+            )
         return addition
 
     def _take(self, node: object, vocabulary: Vocabulary) -> None:
@@ -86,6 +97,7 @@ def add_source(folder: StudyFolder, addition: Addition) -> Iterator[str]:
 
     Raises:
         InputError: if there is a source of this name already, or the register cannot be used.
+
     """
     target = folder.sources / f"{addition.id}{addition.suffix}"
     taken = [folder.sources / f"{addition.id}{ending}" for ending in ENDINGS]
@@ -106,7 +118,9 @@ def add_source(folder: StudyFolder, addition: Addition) -> Iterator[str]:
 
 def header_text(addition: Addition) -> str:
     """Return a header as it stands at the top of a source."""
-    lines = [f"{key}: {write_scalar(addition.header[key])}\n" for key in ORDER if key in addition.header]
+    lines = [
+        f"{key}: {write_scalar(addition.header[key])}\n" for key in ORDER if key in addition.header
+    ]
     comments = [f"# {' '.join(line.split())}\n" for line in addition.comments]
     return "".join(("---\n", *lines, *comments, "---\n"))
 
@@ -116,7 +130,9 @@ def _register_names(folder: StudyFolder) -> list[str]:
     text = read_text(path, path.name) if path.exists() else ""
     config = folder.config
     entries = parse_register(text, path.name)
-    register = compile_register(entries, study_vocabulary(folder), config.base, config.languages[0], config.base)
+    register = compile_register(
+        entries, study_vocabulary(folder), config.base, config.languages[0], config.base
+    )
     return register.names.known([ACTOR])
 
 
@@ -128,5 +144,8 @@ def _register(folder: StudyFolder, name: str, key: str) -> str:
     path = folder.register
     text = read_text(path, path.name) if path.exists() else ""
     label = write_scalar(name) if not set(name) & set(",[]{}") else f'"{name}"'
-    write_whole(path, insert_entry(text, "actors", slug(name), f"{{is a: {kind}, label: {label}}}", path.name))
+    write_whole(
+        path,
+        insert_entry(text, "actors", slug(name), f"{{is a: {kind}, label: {label}}}", path.name),
+    )
     return f"entered in {path.name}: {slug(name)}, a {kind} called {name}"

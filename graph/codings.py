@@ -109,7 +109,7 @@ def read_coding(path: Path, name: str) -> Coding:
 def parse_coding(text: str, name: str) -> Coding:
     r"""Return a coding as written in a text.
 
-    >>> coding = parse_coding("source: talks\\nstatements:\\n- quote: They met\\n  findings: []\\n", "a.yaml")
+    >>> coding = parse_coding("source: talks\nstatements:\n- quote: They met\n  findings: []\n", "a.yaml")
     >>> coding.source.text, coding.statements[0].passages[0].quote.text
     ('talks', 'They met')
     """

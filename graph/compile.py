@@ -455,6 +455,7 @@ def way_of_telling(passages: Iterable[str], *, own: bool) -> str:
 
     >>> way_of_telling(["“We are ready,” he said."], own=False), way_of_telling(["It rains."], own=True)
     ('quoted', 'told by the publisher')
+
     """
     passages = list(passages)
     if all(is_direct_quote(passage) for passage in passages):

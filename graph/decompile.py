@@ -15,7 +15,7 @@ from graph.describe import ANY_OF, EVIDENCE, PUBLISHER, SECTION_ROOTS, TYPE
 from graph.errors import InputError, Mark, Problem
 from graph.findings import CODED_BY, EDGE_FROM, EDGE_LABEL, EDGE_TO
 from graph.notation import write_scalar
-from graph.scope import Entity, Names, Scope, root_of, roots_of
+from graph.scope import Entity, Scope, root_of, roots_of
 from graph.sources import Offsets, Source
 from graph.terms import NEG, Triple, iri, language_of, local_name, slug, value_of
 from graph.vocabulary import FINDING, LABEL, STATEMENT, TERM, Property
@@ -27,7 +27,11 @@ Block = list[tuple[str, object]]
 
 
 def decompile(
-    triples: Iterable[Triple], source: Source, described: Compiled, surroundings: Surroundings, coder: str
+    triples: Iterable[Triple],
+    source: Source,
+    described: Compiled,
+    surroundings: Surroundings,
+    coder: str,
 ) -> str:
     """Return the coding file that compiles to some triples.
 
@@ -38,6 +42,7 @@ def decompile(
 
     Raises:
         InputError: if the triples are not those of a coding of this source.
+
     """
     return _Writer(triples, source, described, surroundings).text(coder)
 
@@ -52,7 +57,9 @@ class _Writer:
         self.said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in sorted(triples):
             self.said[value_of(s)][value_of(p)].append(o)
-        self.class_of = {s: value_of(said[TYPE][0]) for s, said in self.said.items() if TYPE in said}
+        self.class_of = {
+            s: value_of(said[TYPE][0]) for s, said in self.said.items() if TYPE in said
+        }
         self.folded: FoldedText = fold_text(source.text)
         self.publishers = sorted(
             value_of(o) for s, p, o in described.triples
@@ -63,7 +70,9 @@ class _Writer:
             if value_of(p) in (PUBLISHER, AUTHOR) and value_of(s) == f"{around.base}source/{source.id}"
         }  # fmt: skip
         self.scope = Scope(around.register.names, around.sources, lambda _, __: None)
-        self.things = [s for s in self.said if self.kind(s) in SECTION_ROOTS.values() and not self.is_inline(s)]
+        self.things = [
+            s for s in self.said if self.kind(s) in SECTION_ROOTS.values() and not self.is_inline(s)
+        ]
         for subject in self.things:
             self.enter(subject)
         self.statements = sorted(self.of_class(STATEMENT), key=lambda s: (self.spans(s), s))
@@ -89,8 +98,14 @@ class _Writer:
 
     def enter(self, subject: str) -> None:
         said = self.said[subject]
-        names = [value_of(term) for p in (LABEL, "http://www.w3.org/2004/02/skos/core#altLabel") for term in said[p]]
-        entity = Entity(subject, self.kind(subject), self.class_of[subject], names[0] if names else "")
+        names = [
+            value_of(term)
+            for p in (LABEL, "http://www.w3.org/2004/02/skos/core#altLabel")
+            for term in said[p]
+        ]
+        entity = Entity(
+            subject, self.kind(subject), self.class_of[subject], names[0] if names else ""
+        )
         self.scope.local.add(entity, self.handle(subject), names)
 
     def handle(self, subject: str) -> str:
@@ -115,10 +130,16 @@ class _Writer:
             made = f"{slug(value_of(labels[0]))}.{self.source.id}" if labels else ""
             if pattern == ["{id}"] and local_name(finding) != made:
                 ids[finding] = local_name(finding)
-            elif any(iri(finding) in terms for said in self.said.values() for terms in said.values()):
+            elif any(
+                iri(finding) in terms for said in self.said.values() for terms in said.values()
+            ):
                 ids[finding] = f"f{number + 1}"
         for number, statement in enumerate(self.statements):
-            rests = [s for s in (*self.findings, *self.records) if iri(statement) in self.said[s][EVIDENCE]]
+            rests = [
+                s
+                for s in (*self.findings, *self.records)
+                if iri(statement) in self.said[s][EVIDENCE]
+            ]
             if any(self.home(s) != statement for s in rests):
                 ids[statement] = f"s{number + 1}"
         for subject, id in ids.items():
@@ -138,7 +159,9 @@ class _Writer:
     def text(self, coder: str) -> str:
         blocks: Block = [("source", self.source.id), ("coder", coder)]
         for section, root in SECTION_ROOTS.items():
-            things: Block = [(self.handle(s), self.thing(s, root)) for s in self.things if self.kind(s) == root]
+            things: Block = [
+                (self.handle(s), self.thing(s, root)) for s in self.things if self.kind(s) == root
+            ]
             things += self.links_only(section)
             if things:
                 blocks.append((section, things))
@@ -178,7 +201,9 @@ class _Writer:
     def details(self, record: str) -> Block:
         class_ = self.class_of[record]
         ends = {self.vocabulary.inherited(class_, a)[0] for a in (EDGE_FROM, EDGE_TO, EDGE_LABEL)}
-        said = {p: v for p, v in self.said[record].items() if p not in (TYPE, CODED_BY, LABEL, *ends)}
+        said = {
+            p: v for p, v in self.said[record].items() if p not in (TYPE, CODED_BY, LABEL, *ends)
+        }
         label: Block = [("label", self.words(self.said[record][LABEL]))]
         return [*label, *self.fields(said, class_)]
 
@@ -215,7 +240,15 @@ class _Writer:
         texts = [(self.source.text[a:b], self.after(a, b)) for a, b in spans]
         if len(texts) == 1:
             return [("quote", texts[0][0]), *([("after", texts[0][1])] if texts[0][1] else [])]
-        return [("quote", [[("quote", text), *([("after", after)] if after else [])] for text, after in texts])]
+        return [
+            (
+                "quote",
+                [
+                    [("quote", text), *([("after", after)] if after else [])]
+                    for text, after in texts
+                ],
+            )
+        ]
 
     def after(self, start: int, end: int) -> str:
         places = find_quote(self.folded, self.source.text[start:end])
@@ -226,14 +259,18 @@ class _Writer:
             before = find_quote(self.folded, words)
             if before and next((p for p in places if p[0] >= before[0][1]), None) == (start, end):
                 return words
-        raise InputError([Problem(self.source.mark(start), "no words tell this passage from another like it")])
+        raise InputError(
+            [Problem(self.source.mark(start), "no words tell this passage from another like it")]
+        )
 
     def finding(self, subject: str) -> Block:
         class_ = self.class_of[subject]
         said = {p: v for p, v in self.said[subject].items() if p not in (TYPE, CODED_BY)}
         mains = [m for m in self.vocabulary.inherited(class_, NEG + "mainProperty") if said.get(m)]
         main = min(mains, default="")
-        value: object = self.words(said[LABEL]) if main == LABEL else self.values(said.get(main, []), main)
+        value: object = (
+            self.words(said[LABEL]) if main == LABEL else self.values(said.get(main, []), main)
+        )
         block: Block = [(self.vocabulary.label(class_, "en"), value)]
         if subject in self.ids:
             block.append(("id", self.ids[subject]))
@@ -241,18 +278,33 @@ class _Writer:
             block.append(("label", self.words(said[LABEL])))
         home = iri(self.home(subject))
         said[EVIDENCE] = [term for term in said[EVIDENCE] if term != home]
-        return [*block, *self.fields({p: v for p, v in said.items() if p not in (main, LABEL)}, class_)]
+        return [
+            *block,
+            *self.fields({p: v for p, v in said.items() if p not in (main, LABEL)}, class_),
+        ]
 
     # ------------------------------------------------------------ keys and values
 
     def fields(self, said: Mapping[str, Sequence[str]], class_: str) -> Block:
         block: Block = []
         defaults = self.vocabulary.defaults_for(class_)
-        handled = {p.unit_in for p in self.vocabulary.properties.values() if said.get(p.iri) and p.unit_in}
-        handled |= {p.bound_in for p in self.vocabulary.properties.values() if said.get(p.iri) and p.bound_in}
+        handled = {
+            p.unit_in for p in self.vocabulary.properties.values() if said.get(p.iri) and p.unit_in
+        }
+        handled |= {
+            p.bound_in
+            for p in self.vocabulary.properties.values()
+            if said.get(p.iri) and p.bound_in
+        }
         for name, terms in sorted(said.items()):
             property_ = self.vocabulary.properties.get(name)
-            if property_ is None or property_.derived or property_.recorded_as or not terms or name in handled:
+            if (
+                property_ is None
+                or property_.derived
+                or property_.recorded_as
+                or not terms
+                or name in handled
+            ):
                 continue
             if list(terms) == [defaults.get(name)]:
                 continue
@@ -266,7 +318,11 @@ class _Writer:
 
     def word(self, property_: Property) -> str:
         word = self.vocabulary.label(property_.iri, "en")
-        return word if self.vocabulary.property_named(word, "") else self.vocabulary.compress(property_.iri)
+        return (
+            word
+            if self.vocabulary.property_named(word, "")
+            else self.vocabulary.compress(property_.iri)
+        )
 
     def values(self, terms: Sequence[str], name: str) -> object:
         property_ = self.vocabulary.properties[name]
@@ -282,12 +338,23 @@ class _Writer:
         if property_.iri in self.vocabulary.codes:
             return self.code(value, property_)
         if value in self.said and self.is_inline(value):
-            return [("any of", self.names(map(value_of, self.said[value][ANY_OF]), self.vocabulary.properties[ANY_OF]))]
+            return [
+                (
+                    "any of",
+                    self.names(
+                        map(value_of, self.said[value][ANY_OF]), self.vocabulary.properties[ANY_OF]
+                    ),
+                )
+            ]
         return self.name(value, property_) if roots_of(property_, self.vocabulary) else value
 
     def code(self, value: str, property_: Property) -> str:
         word = self.vocabulary.label(value, "en")
-        return word if self.vocabulary.code_named(property_.iri, word) == value else self.vocabulary.compress(value)
+        return (
+            word
+            if self.vocabulary.code_named(property_.iri, word) == value
+            else self.vocabulary.compress(value)
+        )
 
     def words(self, terms: Sequence[str]) -> object:
         """Return texts with language tags as they are written: plain in the study's first language."""
@@ -297,8 +364,14 @@ class _Writer:
         if list(by_language) == [self.around.language]:
             texts = by_language[self.around.language]
             return texts[0] if len(texts) == 1 else texts
-        several = [[(language, text)] for language, texts in sorted(by_language.items()) for text in texts]
-        return [pair for block in several for pair in block] if len(by_language) == len(several) else several
+        several = [
+            [(language, text)] for language, texts in sorted(by_language.items()) for text in texts
+        ]
+        return (
+            [pair for block in several for pair in block]
+            if len(by_language) == len(several)
+            else several
+        )
 
     def names(self, subjects: Iterable[str], property_: Property) -> object:
         found = [self.name(subject, property_) for subject in sorted(subjects)]
@@ -307,13 +380,17 @@ class _Writer:
     def name(self, subject: str, property_: Property) -> str:
         """Return a word that stands for a thing where a property's value is expected."""
         roots = roots_of(property_, self.vocabulary)
-        known = [e for names in (self.scope.local, self.scope.register) for e in names.by_handle.values()]
+        known = [
+            e for names in (self.scope.local, self.scope.register) for e in names.by_handle.values()
+        ]
         labels = [e.label for e in known if e.iri == subject]
         for word in (*labels, self.ids.get(subject, ""), self.handle(subject), local_name(subject)):
             found = self.scope.find(word, roots) if word else []
             if [e.iri for e in found] == [subject]:
                 return word
-        raise InputError([Problem(Mark(self.source.name), f"nothing in the study is called {subject}")])
+        raise InputError(
+            [Problem(Mark(self.source.name), f"nothing in the study is called {subject}")]
+        )
 
     def chain(self, terms: Sequence[str], property_: Property) -> object:
         steps: list[str] = []
@@ -333,7 +410,11 @@ class _Writer:
         bounds = said.get(property_.bound_in, ())
         code = value_of(bounds[0]) if bounds else ""
         plain = code == self.vocabulary.default_code(property_.bound_in, "plain")
-        words = "" if plain or not code else self.code(code, self.vocabulary.properties[property_.bound_in]) + " "
+        words = (
+            ""
+            if plain or not code
+            else self.code(code, self.vocabulary.properties[property_.bound_in]) + " "
+        )
         value = value_of(number)
         unit_text = value_of(unit[0]) if unit else ""
         is_count = number.endswith("integer>")
@@ -377,7 +458,9 @@ def _item_lines(item: object, indent: int) -> Iterator[str]:
 
 
 def _is_block(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, tuple) for item in value) and bool(value)
+    return (
+        isinstance(value, list) and all(isinstance(item, tuple) for item in value) and bool(value)
+    )
 
 
 def _text_lines(head: str, text: str, indent: int) -> Iterator[str]:

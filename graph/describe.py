@@ -171,7 +171,9 @@ class Describer:
             return None
         fields = entry.fields
         if not all(self._adds_a_link(key.text, known.class_) for key, _ in fields):
-            hint = "here only links may be added to it; remove the rest, or give this another handle"
+            hint = (
+                "here only links may be added to it; remove the rest, or give this another handle"
+            )
             self.fault(entry.handle.mark, f"{entry.handle.text!r} is in the register already", hint)
             fields = ()
         return Description(known.iri, known.class_, entry.handle.mark, known=True), fields

@@ -42,6 +42,7 @@ def insert_entry(text: str, section: str, handle: str, fields: str, name: str = 
     actors:
       tass: {label: TASS}
       afp: {label: AFP}
+
     """
     root = parse_notation(text, name)
     node = root.get(section) if isinstance(root, MapNode) else None

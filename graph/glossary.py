@@ -54,6 +54,7 @@ class Glossary:
 
         Raises:
             InputError: with every fault of every file.
+
         """
         self.folder = folder
         self._compiler = Compiler(folder)
@@ -100,7 +101,11 @@ class Glossary:
     def find(self, words: Sequence[str]) -> list[Entry]:
         """Return the terms that have all words in handle or sentence, most used first."""
         wanted = [fold_word(word) for word in words]
-        found = [e for e in self.entries if all(w in fold_word(f"{e.handle} {e.sentence}") for w in wanted)]
+        found = [
+            e
+            for e in self.entries
+            if all(w in fold_word(f"{e.handle} {e.sentence}") for w in wanted)
+        ]
         return sorted(found, key=lambda e: (-len(e.uses), e.handle))
 
     def similar(self) -> list[tuple[float, Entry, Entry]]:
@@ -118,6 +123,7 @@ class Glossary:
 
         Raises:
             InputError: if there is none.
+
         """
         found = next((e for e in self.entries if e.handle == handle), None)
         if found is None:
@@ -135,6 +141,7 @@ class Glossary:
         Raises:
             InputError: if the new term is out of reach of a file that uses the old one, or both have links in one
                 file; nothing is changed then.
+
         """
         going, staying = self.get(old), self.get(new)
         changes: dict[str, list[Change]] = {}
@@ -150,10 +157,14 @@ class Glossary:
 
     def _check_reach(self, staying: Entry, changes: Iterable[str]) -> None:
         home = self._entered[staying.handle][0]
-        out_of_reach = [name for name in changes if name != home and home != self.folder.register.name]
+        out_of_reach = [
+            name for name in changes if name != home and home != self.folder.register.name
+        ]
         if out_of_reach:
             hint = f"move {staying.handle} to {self.folder.register.name} first, where every coding can name it"
-            message = f"{staying.handle} is entered in {home} only, but {out_of_reach[0]} would use it"
+            message = (
+                f"{staying.handle} is entered in {home} only, but {out_of_reach[0]} would use it"
+            )
             raise InputError([Problem(staying.mark, message, hint)])
 
     def _retire(self, home: str, entry: ThingEntry, staying: Entry) -> list[Change]:
@@ -167,7 +178,9 @@ class Glossary:
             return [remove_entry(text, key, value)]
         if self._entered[staying.handle][0] == home or home == self.folder.register.name:
             hint = f"move them under {staying.handle} first"
-            raise InputError([Problem(links[0].mark, f"{entry.handle.text} has links of its own here", hint)])
+            raise InputError(
+                [Problem(links[0].mark, f"{entry.handle.text} has links of its own here", hint)]
+            )
         return [replace_word(text, key, staying.handle), *self._without_others(text, value)]
 
     def _without_others(self, text: str, value: Node) -> Iterator[Change]:
@@ -193,5 +206,7 @@ def likeness(one: str, other: str) -> float:
     words = len(a & b) / len(a | b) if a | b else 0.0
     if words < SIMILAR / 3:
         return words
-    letters = difflib.SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+    letters = difflib.SequenceMatcher(
+        None, one.casefold(), other.casefold(), autojunk=False
+    ).ratio()
     return max(words, letters)

@@ -88,12 +88,16 @@ class Network:
 
 
 def read_network(
-    reader: Reader, vocabulary: Vocabulary, languages: Sequence[str], classes: Iterable[str] | None = None
+    reader: Reader,
+    vocabulary: Vocabulary,
+    languages: Sequence[str],
+    classes: Iterable[str] | None = None,
 ) -> Network:
     """Return the network of a store: findings as edges between what they tie together.
 
     Args:
         classes: only findings of these classes and plain properties, as IRIs; nothing means all that are drawn.
+
     """
     return _Drawing(reader, vocabulary, languages).network(classes)
 
@@ -121,7 +125,12 @@ def to_networkx(network: Network, vocabulary: Vocabulary) -> nx.MultiDiGraph[str
             "quotes": len(edge.quotes),
         }
         if first:
-            attributes |= {"quote": first.text, "speaker": first.speaker, "source": first.source, "date": first.date}
+            attributes |= {
+                "quote": first.text,
+                "speaker": first.speaker,
+                "source": first.source,
+                "date": first.date,
+            }
         if edge.judgements:
             attributes["confidence"] = max(j.confidence for j in edge.judgements)
         G.add_edge(edge.start, edge.end, key=edge.id, **attributes)
@@ -146,9 +155,16 @@ class _Drawing:
     def network(self, classes: Iterable[str] | None) -> Network:
         wanted = None if classes is None else set(classes)
         drawn = [c for c in self.vocabulary.below(FINDING) if wanted is None or c in wanted]
-        plain = [p for p in sorted(self.vocabulary.subjects(NEG + "drawn", _TRUE)) if wanted is None or p in wanted]
+        plain = [
+            p
+            for p in sorted(self.vocabulary.subjects(NEG + "drawn", _TRUE))
+            if wanted is None or p in wanted
+        ]
         found = [edge for class_ in drawn for edge in self.findings(class_)]
-        quotes, judgements = self.quotes({e.id for e in found}), self.judgements({e.id for e in found})
+        quotes, judgements = (
+            self.quotes({e.id for e in found}),
+            self.judgements({e.id for e in found}),
+        )
         lines = [edge for property_ in plain for edge in self.lines(property_)]
         ends = {end for edge in (*found, *lines) for end in (edge.start, edge.end)}
         details = self.details({e.id for e in found})
@@ -162,9 +178,12 @@ class _Drawing:
             for e in found
         ]  # fmt: skip
         edges += [
-            Edge(e.id, e.start, e.end, e.class_, self.vocabulary.label(e.class_, self.languages[0])) for e in lines
+            Edge(e.id, e.start, e.end, e.class_, self.vocabulary.label(e.class_, self.languages[0]))
+            for e in lines
         ]
-        return Network(tuple(self.nodes(ends)), tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end))))
+        return Network(
+            tuple(self.nodes(ends)), tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end)))
+        )
 
     def rows(self, query: str) -> Iterator[tuple[str, ...]]:
         found = self.reader.query(query)
@@ -177,7 +196,8 @@ class _Drawing:
     def findings(self, class_: str) -> Iterator[Edge]:
         """Yield findings of a class (not of those below it) as edges; the label is the IRI it is made from."""
         start, end, tag = (
-            next(iter(self.vocabulary.inherited(class_, NEG + name)), "") for name in ("edgeFrom", "edgeTo", "edgeLabel")
+            next(iter(self.vocabulary.inherited(class_, NEG + name)), "")
+            for name in ("edgeFrom", "edgeTo", "edgeLabel")
         )
         if not start or not end:
             return
@@ -193,7 +213,11 @@ class _Drawing:
     def other_end(self, class_: str, end: str) -> str:
         """Return the other properties whose value can be what a class of findings is mainly about."""
         mains = [m for m in self.vocabulary.inherited(class_, NEG + "mainProperty") if m != end]
-        objects = [m for m in mains if m in self.vocabulary.properties and self.vocabulary.properties[m].is_object]
+        objects = [
+            m
+            for m in mains
+            if m in self.vocabulary.properties and self.vocabulary.properties[m].is_object
+        ]
         starts = set(self.vocabulary.inherited(class_, NEG + "edgeFrom"))
         return "".join(f"|<{m}>" for m in sorted(objects) if m not in starts)
 
@@ -209,7 +233,14 @@ class _Drawing:
 
     def details(self, findings: set[str]) -> dict[str, dict[str, list[str]]]:
         """Return what else is said of findings, per property: codes, conditions, amounts, dates."""
-        skip = {TYPE, RDFS + "label", NEG + "evidence", NEG + "codedBy", NEG + "confidence", NEG + "reviewStatus"}
+        skip = {
+            TYPE,
+            RDFS + "label",
+            NEG + "evidence",
+            NEG + "codedBy",
+            NEG + "confidence",
+            NEG + "reviewStatus",
+        }
         found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         properties = [p for p in sorted(self.vocabulary.properties) if p not in skip]
         values = " ".join(map(iri, properties))
@@ -235,7 +266,8 @@ class _Drawing:
             ?o <{OA}start> ?start ; <{OA}end> ?end }}"""
         rows = [row for row in self.rows(query) if row[0] in findings]
         self.names |= Names(self.reader, self.languages).of(
-            {n for row in rows for n in (row[2], row[3], row[5])} | {p for chain in via.values() for p in chain}
+            {n for row in rows for n in (row[2], row[3], row[5])}
+            | {p for chain in via.values() for p in chain}
         )
         found: dict[str, list[Quote]] = defaultdict(list)
         for x, s, speaker, mode, date, source, exact, before, behind, start, end in sorted(
@@ -267,22 +299,34 @@ class _Drawing:
             ?x <{NEG}codedBy> ?coder ; <{NEG}confidence> ?confidence ; <{NEG}reviewStatus> ?review .
             OPTIONAL {{ ?x <http://www.w3.org/2004/02/skos/core#note> ?note }} }} }}"""
         rows = [row for row in sorted(self.rows(query)) if row[0] in findings]
-        self.names |= Names(self.reader, self.languages).of({n for row in rows for n in (row[1], row[3])})
+        self.names |= Names(self.reader, self.languages).of(
+            {n for row in rows for n in (row[1], row[3])}
+        )
         found: dict[str, list[Judgement]] = defaultdict(list)
         for x, coder, confidence, review, note in rows:
-            found[x].append(Judgement(self.names[coder], float(confidence), self.names[review], note))
+            found[x].append(
+                Judgement(self.names[coder], float(confidence), self.names[review], note)
+            )
         return found
 
     # ------------------------------------------------------------ nodes
 
-    def name(self, ends: set[str], found: Iterable[Edge], details: Mapping[str, Mapping[str, list[str]]]) -> None:
+    def name(
+        self, ends: set[str], found: Iterable[Edge], details: Mapping[str, Mapping[str, list[str]]]
+    ) -> None:
         said = {v for values in details.values() for vs in values.values() for v in vs if ":" in v}
-        iris = {n for n in (*ends, *said, *(e.id for e in found), *(e.label for e in found)) if "://" in n}
+        iris = {
+            n
+            for n in (*ends, *said, *(e.id for e in found), *(e.label for e in found))
+            if "://" in n
+        }
         self.names |= Names(self.reader, self.languages).of(iris)
 
     def nodes(self, ends: set[str]) -> Iterator[Node]:
         types: dict[str, str] = {}
-        for x, class_ in sorted(self.rows(f"SELECT DISTINCT ?x ?c WHERE {{ ?x a ?c . FILTER (isIRI(?x)) }}")):
+        for x, class_ in sorted(
+            self.rows("SELECT DISTINCT ?x ?c WHERE { ?x a ?c . FILTER (isIRI(?x)) }")
+        ):
             if x in ends:
                 types.setdefault(x, class_)
         envoys = {a for (a,) in self.rows(_ENVOYS)}

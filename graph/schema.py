@@ -12,7 +12,14 @@ from graph.describe import SECTION_ROOTS
 from graph.scope import roots_of
 from graph.terms import OWL, RDF, SKOS
 from graph.vocabulary import (
-    ACTOR, DATE_TYPES, FINDING, NUMBER_TYPES, STATEMENT, TERM, Property, Vocabulary,
+    ACTOR,
+    DATE_TYPES,
+    FINDING,
+    NUMBER_TYPES,
+    STATEMENT,
+    TERM,
+    Property,
+    Vocabulary,
 )  # fmt: skip
 
 Schema = dict[str, Any]
@@ -51,12 +58,20 @@ def _things(vocabulary: Vocabulary, section: str) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            **{key: value for c in vocabulary.below(root) for key, value in _keys(vocabulary, c).items()},
+            **{
+                key: value
+                for c in vocabulary.below(root)
+                for key, value in _keys(vocabulary, c).items()
+            },
             "is a": {"enum": classes, "description": "Its class."},
             "label": _words("Its name."),
             "words": _words("Its name, in the words of the source."),
             "because": _words("Why its links hold."),
-            **({word: _words("The term as a sentence.") for word in classes} if root == TERM else {}),
+            **(
+                {word: _words("The term as a sentence.") for word in classes}
+                if root == TERM
+                else {}
+            ),
         },
     }
     if root == ACTOR:
@@ -72,7 +87,10 @@ def _statement(vocabulary: Vocabulary) -> Schema:
         "properties": {
             **_keys(vocabulary, STATEMENT),
             "quote": {"anyOf": [TEXT, {"type": "array", "items": {"$ref": "#/$defs/passage"}}]},
-            "after": {**TEXT, "description": "Words before the quote, where it stands more than once."},
+            "after": {
+                **TEXT,
+                "description": "Words before the quote, where it stands more than once.",
+            },
             "speaker": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
             "id": HANDLE,
             "no finding": {**TEXT, "description": "Why nothing is coded from this passage."},
@@ -98,7 +116,10 @@ def _finding(vocabulary: Vocabulary) -> Schema:
             "id": HANDLE,
             "label": _words("Its label, where the one made by kg will not do."),
             "because": _words("Why it was coded so."),
-            **{word: {"description": _definition(vocabulary, c)} for word, c in sorted(words.items())},
+            **{
+                word: {"description": _definition(vocabulary, c)}
+                for word, c in sorted(words.items())
+            },
         },
         "anyOf": [{"required": [word]} for word in sorted(words)],
     }
@@ -128,7 +149,11 @@ def _value(vocabulary: Vocabulary, property_: Property) -> Schema:
         return described
     if RDF + "langString" in property_.ranges:
         return {**_words(""), **described}
-    if property_.unit_in or property_.ranges & (DATE_TYPES | NUMBER_TYPES) or not property_.is_object:
+    if (
+        property_.unit_in
+        or property_.ranges & (DATE_TYPES | NUMBER_TYPES)
+        or not property_.is_object
+    ):
         return {**_one_or_more(TEXT), **described}
     if TERM in roots_of(property_, vocabulary):
         return {**_one_or_more({"anyOf": [TEXT, {"type": "object"}]}), **described}
@@ -154,4 +179,4 @@ def local(subject: str) -> str:
     return subject.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-__all__ = ["coding_schema", "OWL"]
+__all__ = ["OWL", "coding_schema"]

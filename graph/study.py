@@ -53,7 +53,11 @@ def html_table(table: Table) -> str:
     from html import escape  # noqa: PLC0415
 
     def row(cells: tuple[Cell, ...], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells) + "</tr>"
+        return (
+            "<tr>"
+            + "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells)
+            + "</tr>"
+        )
 
     body = "".join(row(cells, "td") for cells in table.rows)
     return f"<table><thead>{row(table.columns, 'th')}</thead><tbody>{body}</tbody></table>"
@@ -71,6 +75,7 @@ class Study:
 
         Raises:
             StudyError: if there is none.
+
         """
         return cls(find_study(Path(path) if path is not None else None))
 
@@ -80,6 +85,7 @@ class Study:
         Raises:
             InputError: with every fault of every file.
             LockedError: if another process is writing.
+
         """
         return build(self.folder, rebuild=rebuild, what="Study.build")
 
@@ -97,18 +103,27 @@ class Study:
 
         Raises:
             QueryError: if there is no such question or parameter, or the text is refused.
+
         """
         reader = self.reader
         results = ask(reader, self._text(reader, question, parameters))
         if not isinstance(results, ox.QuerySolutions):
-            table = Table(("answer",), ((bool(results),),)) if isinstance(results, ox.QueryBoolean) else _triples(results)
+            table = (
+                Table(("answer",), ((bool(results),),))
+                if isinstance(results, ox.QueryBoolean)
+                else _triples(results)
+            )
             return Answer(table)
         return Answer(to_table(results, Names(reader, self.folder.config.languages)))
 
-    def _text(self, reader: EmbeddedReader, question: str, parameters: Mapping[str, str | list[str]]) -> str:
+    def _text(
+        self, reader: EmbeddedReader, question: str, parameters: Mapping[str, str | list[str]]
+    ) -> str:
         known = question_paths(self.folder.queries)
         asked: Question = (
-            load_question(known[question]) if question in known else parse_question(question, Path("the question"))
+            load_question(known[question])
+            if question in known
+            else parse_question(question, Path("the question"))
         )
         given = {name: [v] if isinstance(v, str) else v for name, v in parameters.items()}
         return with_parameters(reader, asked, given, self.folder.config.base)
@@ -117,7 +132,9 @@ class Study:
         """Return the network of actors, terms, issues and events as a networkx graph."""
         exported = Exported(self.folder)
         languages = self.folder.config.languages
-        return to_networkx(read_network(exported.reader, exported.vocabulary, languages), exported.vocabulary)
+        return to_networkx(
+            read_network(exported.reader, exported.vocabulary, languages), exported.vocabulary
+        )
 
     def dataset(self) -> rdflib.Dataset:
         """Return the data as an rdflib Dataset, one named graph per coding; the default graph is their union."""

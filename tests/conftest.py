@@ -31,7 +31,9 @@ Golden = Callable[[str, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be rewritten, on request only."""
-    parser.addoption("--rewrite-golden", action="store_true", help="rewrite tests/golden; review the difference")
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="rewrite tests/golden; review the difference"
+    )
 
 
 @pytest.fixture
@@ -63,7 +65,10 @@ def make_study(tmp_path: Path) -> MakeStudy:
         written = {
             "kg.toml": CONFIG + config,
             "register.yaml": REGISTER + register,
-            **{f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}" for name, text in codings.items()},
+            **{
+                f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}"
+                for name, text in codings.items()
+            },
         }
         for name, text in sources.items():
             id, _, issued = name.partition("@")

@@ -7,11 +7,35 @@ from hypothesis import strategies as st
 TYPOGRAPHY = {'"': "“”„«»", "'": "‘’", "-": "–—", " ": "\u00a0\u2009", "…": ("...",)}
 """Ways to write a character that count as the same."""
 
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=200)
+texts = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=200
+)
 """Any text a file can hold."""
 
 words = st.sampled_from(
-    'Kyiv Moscow said, “we” "they" are — ready - не поїде; й é 5% […] U.S. «план» (and) it’s … .'.split()
+    [
+        "Kyiv",
+        "Moscow",
+        "said,",
+        "“we”",
+        '"they"',
+        "are",
+        "—",
+        "ready",
+        "-",
+        "не",
+        "поїде;",
+        "й",
+        "é",
+        "5%",
+        "[…]",
+        "U.S.",
+        "«план»",
+        "(and)",
+        "it’s",
+        "…",
+        ".",
+    ]
 )
 prose = st.lists(words, min_size=3, max_size=40).map(" ".join)
 """Words with the typography of news articles."""

@@ -27,9 +27,7 @@ def test_a_passage_is_found_in_other_typography(drawn: tuple[str, int, int], ran
     """Words copied from a text are found where they stood, with other quotation marks, dashes and spaces."""
     text, start, end = drawn
     back = {alike: plain for plain, ways in TYPOGRAPHY.items() for alike in ways}
-    typed = "".join(
-        random.choice([c, *TYPOGRAPHY.get(back.get(c, c), c)]) for c in text[start:end]
-    )
+    typed = "".join(random.choice([c, *TYPOGRAPHY.get(back.get(c, c), c)]) for c in text[start:end])
 
     assert (start, end) in find_quote(fold_text(text), typed)
 
@@ -63,18 +61,18 @@ def test_accents_typed_apart_are_found(text: str) -> None:
 
 def test_a_word_is_not_found_inside_another() -> None:
     """`ready` is not found in `already`, unless it stands nowhere else."""
-    assert [(8, 13)] == find_quote(fold_text("already ready"), "ready")
-    assert [(2, 7)] == find_quote(fold_text("already"), "ready")
+    assert find_quote(fold_text("already ready"), "ready") == [(8, 13)]
+    assert find_quote(fold_text("already"), "ready") == [(2, 7)]
 
 
 def test_every_place_is_found() -> None:
     """A quote that stands twice is found twice, so that the coder is asked which is meant."""
-    assert [(0, 4), (9, 13)] == find_quote(fold_text("Kyiv and Kyiv"), "Kyiv")
+    assert find_quote(fold_text("Kyiv and Kyiv"), "Kyiv") == [(0, 4), (9, 13)]
 
 
 def test_line_ends_within_a_quote_are_spaces() -> None:
     """A quote wrapped over lines is found in a text that is not, and the other way round."""
-    assert [(0, 11)] == find_quote(fold_text("We\nare here"), "We are here")
+    assert find_quote(fold_text("We\nare here"), "We are here") == [(0, 11)]
 
 
 def test_the_nearest_passage_shares_the_most_words() -> None:
@@ -83,7 +81,7 @@ def test_the_nearest_passage_shares_the_most_words() -> None:
 
     found = nearest_passage(text, list(split_sentences(text)), "Moscow refused the ceasefire")
 
-    assert "Moscow refuses a ceasefire now." == found
+    assert found == "Moscow refuses a ceasefire now."
     assert not nearest_passage(text, list(split_sentences(text)), "zebra")
 
 

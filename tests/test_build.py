@@ -16,9 +16,15 @@ from tests.conftest import MakeStudy
 
 TEXT = "Arland demands peace. Borland refused.\n"
 TERMS = "terms:\n  peace: {term: There is peace., on issue: cease-fire}\n"
-DEMAND = TERMS + "statements:\n  - {quote: Arland demands peace, speaker: Arland, findings: [{demand: peace, id: ask}]}\n"
+DEMAND = (
+    TERMS
+    + "statements:\n  - {quote: Arland demands peace, speaker: Arland, findings: [{demand: peace, id: ask}]}\n"
+)
 REFUSAL = "statements:\n  - {quote: Borland refused, speaker: Borland, findings: [{refusal: one#ask, id: no}]}\n"
-ALIASED = TERMS + "statements:\n  - {quote: Arland demands peace, speaker: The Crown, findings: [{demand: peace}]}\n"
+ALIASED = (
+    TERMS
+    + "statements:\n  - {quote: Arland demands peace, speaker: The Crown, findings: [{demand: peace}]}\n"
+)
 
 
 def content(study: Study) -> dict[str, bytes]:
@@ -46,7 +52,7 @@ def test_building_twice_is_building_once(make_study: MakeStudy) -> None:
 
     built = study.build()
 
-    assert ((), (), ()) == (built.added, built.changed, built.removed)
+    assert (built.added, built.changed, built.removed) == ((), (), ())
     assert before == content(study)
 
 
@@ -74,22 +80,24 @@ def test_only_the_coding_that_changed_is_compiled_again(make_study: MakeStudy) -
     edit(study, "codings/one.yaml", "demand: peace", "aim: peace")
     built = study.build()
 
-    assert ("coding/amina/one",) == built.changed
+    assert built.changed == ("coding/amina/one",)
     assert before == other.stat().st_mtime_ns
 
 
-def test_a_name_that_now_means_another_changes_the_codings_that_use_it(make_study: MakeStudy) -> None:
+def test_a_name_that_now_means_another_changes_the_codings_that_use_it(
+    make_study: MakeStudy,
+) -> None:
     """An alias moved from one actor to another reaches every coding that asked for it, and no other."""
     register = "  crown: {is a: organization, label: The Crown}\n"
     study = make_study({"one": TEXT, "two": TEXT}, {"one": ALIASED, "two": DEMAND}, register)
-    assert ["Arland", "The Crown"] == holders(study)
+    assert holders(study) == ["Arland", "The Crown"]
 
     edit(study, "register.yaml", "label: The Crown", "label: The Old Crown")
     edit(study, "register.yaml", "label: Borland", "label: Borland, also called: The Crown")
     built = study.build()
 
-    assert ("coding/amina/one", "register") == built.changed
-    assert ["Arland", "Borland"] == holders(study)
+    assert built.changed == ("coding/amina/one", "register")
+    assert holders(study) == ["Arland", "Borland"]
 
 
 def test_an_actor_nobody_asked_for_changes_no_coding(make_study: MakeStudy) -> None:
@@ -99,7 +107,7 @@ def test_an_actor_nobody_asked_for_changes_no_coding(make_study: MakeStudy) -> N
     edit(study, "register.yaml", "actors:\n", "actors:\n  corland: {is a: state, label: Corland}\n")
     built = study.build()
 
-    assert ("register",) == built.changed
+    assert built.changed == ("register",)
 
 
 def test_a_tie_in_the_register_changes_whose_words_they_are(make_study: MakeStudy) -> None:
@@ -110,20 +118,20 @@ def test_a_tie_in_the_register_changes_whose_words_they_are(make_study: MakeStud
     edit(study, "register.yaml", "label: The Crown", "label: The Crown, part of: Borland")
     study.build()
 
-    assert ["Borland"] == holders(study)
+    assert holders(study) == ["Borland"]
 
 
 def test_what_another_coding_names_is_followed(make_study: MakeStudy) -> None:
     """A finding renamed in one coding is renamed in those that answer it."""
     study = make_study({"one": TEXT, "two": TEXT}, {"one": DEMAND, "two": REFUSAL})
     question = "SELECT ?what WHERE { ?no neg:respondsTo ?what }"
-    assert ["Arland, demand: There is peace"] == [row["what"] for row in study.query(question)]
+    assert [row["what"] for row in study.query(question)] == ["Arland, demand: There is peace"]
 
     edit(study, "codings/one.yaml", "demand: peace", "aim: peace")
     built = study.build()
 
-    assert ("coding/amina/one", "coding/amina/two") == built.changed
-    assert ["Arland, aim: There is peace"] == [row["what"] for row in study.query(question)]
+    assert built.changed == ("coding/amina/one", "coding/amina/two")
+    assert [row["what"] for row in study.query(question)] == ["Arland, aim: There is peace"]
 
 
 def test_what_another_coding_no_longer_has_is_a_fault(make_study: MakeStudy) -> None:
@@ -146,13 +154,15 @@ def test_codings_that_name_each_other_may_not_do_so_in_a_circle(make_study: Make
 
 def test_a_coding_taken_away_takes_its_graph_along(make_study: MakeStudy) -> None:
     """What only it said is gone, compiled file and all."""
-    study = make_study({"one": TEXT, "two": TEXT}, {"one": DEMAND, "two": ALIASED.replace("The Crown", "Borland")})
+    study = make_study(
+        {"one": TEXT, "two": TEXT}, {"one": DEMAND, "two": ALIASED.replace("The Crown", "Borland")}
+    )
 
     (study.folder.codings / "two.yaml").unlink()
     built = study.build()
 
-    assert ("coding/amina/two",) == built.removed
-    assert ["Arland"] == holders(study)
+    assert built.removed == ("coding/amina/two",)
+    assert holders(study) == ["Arland"]
     assert "coding/amina/two.nq" not in content(study)
 
 
@@ -162,12 +172,12 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(make_study: MakeStudy) ->
     edit(study, "codings/one.yaml", "demand: peace", "demand: piece")
     with pytest.raises(InputError):
         study.build()
-    assert ["Arland"] == holders(study)
+    assert holders(study) == ["Arland"]
 
     edit(study, "codings/one.yaml", "demand: piece", "aim: peace")
     built = study.build()
 
-    assert ("coding/amina/one",) == built.changed
+    assert built.changed == ("coding/amina/one",)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +192,9 @@ def test_a_build_that_fails_leaves_the_index_as_it_was(make_study: MakeStudy) ->
         ({"codings/one.yaml": "source: one\ncoder: Amina Ali\n"}, "codings/one.yaml:1:1: the coder 'Amina' is no short name"),
     ],
 )  # fmt: skip
-def test_files_that_cannot_be_told_apart_are_named(make_study: MakeStudy, files: dict[str, str], fault: str) -> None:
+def test_files_that_cannot_be_told_apart_are_named(
+    make_study: MakeStudy, files: dict[str, str], fault: str
+) -> None:
     """A coding belongs to one text and one coder, by its name and place."""
     with pytest.raises(InputError) as caught:
         make_study({"one": TEXT, "two": TEXT}, {}, files=files)
@@ -200,7 +212,7 @@ def test_a_damaged_cache_is_made_again(make_study: MakeStudy) -> None:
     study.build()
 
     assert before == content(study)
-    assert ["Arland"] == holders(study)
+    assert holders(study) == ["Arland"]
 
 
 @pytest.fixture
@@ -238,7 +250,7 @@ def test_a_second_writer_is_told_who_is_writing(
 
     with pytest.raises(LockedError, match=rf"being written by process {writer.pid} \(kg build\)"):
         study.build()
-    assert ["Arland"] == holders(study)
+    assert holders(study) == ["Arland"]
 
 
 def test_a_writer_that_was_killed_leaves_no_lock(
@@ -250,4 +262,4 @@ def test_a_writer_that_was_killed_leaves_no_lock(
     writer.kill()
     writer.wait()
 
-    assert () == study.build().changed
+    assert study.build().changed == ()

@@ -24,7 +24,9 @@ CASES: dict[str, dict[str, Any]] = yaml.load(
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_coding_says_what_its_reader_expects(make_study: MakeStudy, case: dict[str, Any]) -> None:
     """Every triple the case names is in the graph, and none that it excludes."""
-    register = REGISTER.replace("actors:\n", "actors:\n" + indented(case.get("actors", ""))) + case.get("register", "")
+    register = REGISTER.replace(
+        "actors:\n", "actors:\n" + indented(case.get("actors", ""))
+    ) + case.get("register", "")
 
     files = {"register.yaml": register}
     if "header" in case:
@@ -33,5 +35,5 @@ def test_a_coding_says_what_its_reader_expects(make_study: MakeStudy, case: dict
     study = make_study({"talks": TEXT}, {"talks": case["coding"]}, files=files)
 
     lines = said(study)
-    assert [] == [line for line in case.get("gives", ()) if line not in lines]
-    assert [] == [line for line in lines if re.fullmatch(case.get("never", "x^"), line)]
+    assert [line for line in case.get("gives", ()) if line not in lines] == []
+    assert [line for line in lines if re.fullmatch(case.get("never", "x^"), line)] == []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-import ontology
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ontology
 from graph.codings import parse_coding, parse_register
 from graph.compile import Compiled, Surroundings, compile_coding, compile_source
 from graph.decompile import decompile
@@ -26,7 +26,11 @@ SENTENCES = [
     "Arland demands peace.", "“We are ready,” the envoy said.", "He called it “a trap” again.", "Nobody paid.",
     "Borland refused: the plan #2 is 'off', they said.", "Nobody paid.", "5% – no more.",
 ]  # fmt: skip
-SOURCE = "---\ntitle: T\npublished by: Arland\nissued: 2001-01-01\nlanguage: en\n---\n" + "\n".join(SENTENCES) + "\n"
+SOURCE = (
+    "---\ntitle: T\npublished by: Arland\nissued: 2001-01-01\nlanguage: en\n---\n"
+    + "\n".join(SENTENCES)
+    + "\n"
+)
 REGISTER = """\
 actors:
   arland: {is a: state, label: Arland}
@@ -37,7 +41,9 @@ terms: {peace: {term: There is peace., on issue: cease-fire}}
 """
 ACTORS = ["arland", "Borland, Greater", "officials", "ann"]
 TERMS = ["peace", "war", "pay"]
-words = st.sampled_from(["plain words", "a: b", "it’s #1", "no", "“q”", "two\nlines", "[x]", "0.50", "-", "мир"])
+words = st.sampled_from(
+    ["plain words", "a: b", "it’s #1", "no", "“q”", "two\nlines", "[x]", "0.50", "-", "мир"]
+)
 
 
 def quoted(text: str) -> str:
@@ -49,7 +55,9 @@ def quoted(text: str) -> str:
 def surroundings() -> tuple[Surroundings, Source, Compiled]:
     vocabulary = load_vocabulary([(p, p.name) for p in ontology.module_files()])
     rules = read_rules(ontology.rule_files())
-    register = compile_register(parse_register(REGISTER, "register.yaml"), vocabulary, BASE, "en", f"{BASE}coder/a")
+    register = compile_register(
+        parse_register(REGISTER, "register.yaml"), vocabulary, BASE, "en", f"{BASE}coder/a"
+    )
     around = Surroundings(vocabulary, register, rules, BASE, "en")
     source = parse_source(SOURCE, "talks", "sources/talks.txt")
     return around, source, compile_source(source, around)
@@ -58,7 +66,9 @@ def surroundings() -> tuple[Surroundings, Source, Compiled]:
 def compiled(text: str) -> tuple[Triple, ...]:
     around, source, described = surroundings()
     coding = parse_coding(text, "codings/talks.yaml")
-    return compile_coding(coding, source, described, Coder("a", "a"), around, lambda _, __: None).triples
+    return compile_coding(
+        coding, source, described, Coder("a", "a"), around, lambda _, __: None
+    ).triples
 
 
 actor = st.sampled_from(ACTORS).map(quoted)
@@ -91,7 +101,11 @@ def findings(draw: st.DrawFn) -> str:
     kind = draw(st.sampled_from(["demand", "offer", "refusal", "threat", "aim", "concession"]))
     chosen = draw(st.lists(st.sampled_from(sorted(keys)), unique=True, max_size=5))
     chosen = ["held by", *[k for k in chosen if k != "held by"]]
-    return "{" + ", ".join([f"{kind}: {draw(condition)}", *(f"{k}: {draw(keys[k])}" for k in chosen)]) + "}"
+    return (
+        "{"
+        + ", ".join([f"{kind}: {draw(condition)}", *(f"{k}: {draw(keys[k])}" for k in chosen)])
+        + "}"
+    )
 
 
 @st.composite
@@ -108,11 +122,16 @@ def statements(draw: st.DrawFn) -> str:
         "speech act": st.just("denies"),
         "reported as": st.just("own words"),
         "quoted from": st.sampled_from(["bna", "[bna, arland]"]),
-        "said": st.sampled_from(["{on: 2000-12-31, words: 'on Sunday: late'}", "{background: true}"]),
+        "said": st.sampled_from(
+            ["{on: 2000-12-31, words: 'on Sunday: late'}", "{background: true}"]
+        ),
         "about": st.sampled_from(["peace", "[peace, arland]"]),
     }
     lines += [f"    {k}: {draw(v)}\n" for k, v in extra.items() if draw(st.booleans())]
-    lines += ["    findings:\n", *(f"      - {draw(findings())}\n" for _ in range(draw(st.integers(0, 2))))]
+    lines += [
+        "    findings:\n",
+        *(f"      - {draw(findings())}\n" for _ in range(draw(st.integers(0, 2)))),
+    ]
     return "".join(lines)
 
 
@@ -138,7 +157,9 @@ def test_what_was_compiled_is_written_and_compiled_to_the_same(text: str) -> Non
     """Coding → triples → coding → triples loses and adds nothing."""
     try:
         triples = compiled(text)
-    except InputError:  # two entries that say the same with differing values: a fault, as it should be
+    except (
+        InputError
+    ):  # two entries that say the same with differing values: a fault, as it should be
         return
     around, source, described = surroundings()
 
@@ -170,5 +191,3 @@ def test_triples_of_another_source_are_refused() -> None:
 
     with pytest.raises(InputError, match="a span of another source"):
         decompile(triples, source, described, around, "a")  # type: ignore[arg-type]  # still tuples of three
-
-

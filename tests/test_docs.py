@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import ontology
 import pytest
 
+import ontology
 from graph.vocabulary import FINDING, Vocabulary, load_vocabulary
 from tests.conftest import MakeStudy
 
@@ -22,18 +22,25 @@ def vocabulary() -> Vocabulary:
 
 
 def between(text: str, name: str) -> str:
-    return text.split(f"<!-- {name} -->\n")[1].split(f"<!-- end of {name} -->")[0]
+    return text.split(f"<!-- {name} -->\n")[1].split(f"<!-- end of {name} -->", maxsplit=1)[0]
 
 
 def rewrite(path: Path, name: str, content: str) -> None:
     text = path.read_text("utf-8")
-    path.write_text(text.replace(f"<!-- {name} -->\n{between(text, name)}", f"<!-- {name} -->\n{content}"), "utf-8")
+    path.write_text(
+        text.replace(f"<!-- {name} -->\n{between(text, name)}", f"<!-- {name} -->\n{content}"),
+        "utf-8",
+    )
 
 
 def decision_table(vocabulary: Vocabulary) -> str:
     """Return the classes a coder chooses from, in the order of their tests, as Markdown."""
     ns = "https://w3id.org/negotiation-kg/ns#"
-    order = {c: int(v) for c in vocabulary.below(FINDING) for v in vocabulary.values(c, ns + "coderOrder")}
+    order = {
+        c: int(v)
+        for c in vocabulary.below(FINDING)
+        for v in vocabulary.values(c, ns + "coderOrder")
+    }
     rows = [
         f"| `{vocabulary.label(c, 'en')}` | {' '.join(vocabulary.values(c, ns + 'coderTest'))} | "
         f"{' '.join(vocabulary.values(c, ns + 'notThis'))} |\n"
@@ -42,7 +49,9 @@ def decision_table(vocabulary: Vocabulary) -> str:
     return "| Class | Test | Not this |\n|--|--|--|\n" + "".join(rows)
 
 
-def test_the_decision_table_is_that_of_the_ontology(vocabulary: Vocabulary, request: pytest.FixtureRequest) -> None:
+def test_the_decision_table_is_that_of_the_ontology(
+    vocabulary: Vocabulary, request: pytest.FixtureRequest
+) -> None:
     """The coder's guide, the classes' annotations and their order are one."""
     path, name = DOCS / "coding.md", "decision table"
     if request.config.getoption("--rewrite-golden"):
@@ -58,7 +67,7 @@ def test_every_class_a_coder_may_choose_has_its_test(vocabulary: Vocabulary) -> 
     above = {FINDING, ns + "Position", ns + "Negotiation"}
     chosen = [c for c in vocabulary.below(FINDING) if c not in above and c not in records]
 
-    assert [] == [c for c in chosen if not vocabulary.values(c, ns + "coderTest")]
+    assert [c for c in chosen if not vocabulary.values(c, ns + "coderTest")] == []
     orders = [v for c in chosen for v in vocabulary.values(c, ns + "coderOrder")]
     assert len(chosen) == len(set(orders))
 
@@ -66,11 +75,19 @@ def test_every_class_a_coder_may_choose_has_its_test(vocabulary: Vocabulary) -> 
 def test_every_key_and_value_the_guide_names_is_known(vocabulary: Vocabulary) -> None:
     """No key of the guide's tables is unknown to the program."""
     guide = (DOCS / "coding.md").read_text("utf-8")
-    keys = [k for row in re.findall(r"^\| (`.*?`) \|", guide, re.MULTILINE) for k in re.findall(r"`([\w ]+)`", row)]
-    words = vocabulary.all_property_words(FINDING) | {w for c in vocabulary.classes for w in vocabulary.all_property_words(c)}
+    keys = [
+        k
+        for row in re.findall(r"^\| (`.*?`) \|", guide, re.MULTILINE)
+        for k in re.findall(r"`([\w ]+)`", row)
+    ]
+    words = vocabulary.all_property_words(FINDING) | {
+        w for c in vocabulary.classes for w in vocabulary.all_property_words(c)
+    }
     shape = {"quote", "after", "speaker", "findings", "id", "no finding", "label", "because"}
 
-    assert [] == [k for k in keys if k not in words | shape and not vocabulary.class_named(k, FINDING)]
+    assert [
+        k for k in keys if k not in words | shape and not vocabulary.class_named(k, FINDING)
+    ] == []
 
 
 def test_the_examples_of_the_guide_compile(make_study: MakeStudy) -> None:
@@ -79,12 +96,17 @@ def test_the_examples_of_the_guide_compile(make_study: MakeStudy) -> None:
     blocks = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
     coding = next(b for b in blocks if b.startswith("source:"))
     register = next(b for b in blocks if b.startswith("actors:\n  arland"))
-    register = register.replace("actors:\n", "actors:\n  times: {is a: organization, label: The Times}\n"
-                                "  borland: {is a: state, label: Borland}\n  bna: {is a: organization, label: BNA}\n")
+    register = register.replace(
+        "actors:\n",
+        "actors:\n  times: {is a: organization, label: The Times}\n"
+        "  borland: {is a: state, label: Borland}\n  bna: {is a: organization, label: BNA}\n",
+    )
     register = register.replace("places:\n", "places:\n  ost: {label: Ost}\n")
     text = "Arland will open the bridge if Borland pays a toll of at least 30 crowns. Readers can write to the editor.\n"
 
-    study = make_study({"crossing": text}, {}, files={"register.yaml": register, "codings/crossing.yaml": coding})
+    study = make_study(
+        {"crossing": text}, {}, files={"register.yaml": register, "codings/crossing.yaml": coding}
+    )
 
-    assert [] == [v for v in study.check().violations if v.severity == "error"]
-    assert ["Arland"] == [row["who"] for row in study.query("what-does-each-party-want")]
+    assert [v for v in study.check().violations if v.severity == "error"] == []
+    assert [row["who"] for row in study.query("what-does-each-party-want")] == ["Arland"]

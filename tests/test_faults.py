@@ -21,14 +21,16 @@ CASES: dict[str, dict[str, Any]] = yaml.safe_load(
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_mistake_is_told_with_place_and_remedy(make_study: MakeStudy, case: dict[str, Any]) -> None:
+def test_a_mistake_is_told_with_place_and_remedy(
+    make_study: MakeStudy, case: dict[str, Any]
+) -> None:
     """The message names the file, line and column, what is wrong, and what to do."""
     with pytest.raises(InputError) as caught:
         make_study({"talks": TEXT}, {"talks": case["coding"]})
 
     said = str(caught.value).splitlines()
     assert case["says"] == said[: len(case["says"])], said
-    assert 1 == len(caught.value.problems)
+    assert len(caught.value.problems) == 1
 
 
 def test_mistakes_of_all_files_are_told_at_once(make_study: MakeStudy) -> None:
@@ -39,4 +41,4 @@ def test_mistakes_of_all_files_are_told_at_once(make_study: MakeStudy) -> None:
         make_study({"one": TEXT, "two": TEXT}, {"one": coding, "two": coding})
 
     places = [(problem.mark.path, problem.mark.line) for problem in caught.value.problems]
-    assert [("codings/one.yaml", 3)] * 2 + [("codings/two.yaml", 3)] * 2 == places
+    assert places == [("codings/one.yaml", 3)] * 2 + [("codings/two.yaml", 3)] * 2

@@ -64,7 +64,15 @@ def test_values_stay_the_texts_they_are() -> None:
     """What YAML takes for numbers, dates and booleans is text here."""
     text = "a: no\nb: 2025\nc: 0.50\nd: 2025-12-06\ne: ~\nf: 0o17\ng: 12:30\n"
 
-    expected = {"a": "no", "b": "2025", "c": "0.50", "d": "2025-12-06", "e": "~", "f": "0o17", "g": "12:30"}
+    expected = {
+        "a": "no",
+        "b": "2025",
+        "c": "0.50",
+        "d": "2025-12-06",
+        "e": "~",
+        "f": "0o17",
+        "g": "12:30",
+    }
     assert expected == read(text)
 
 
@@ -73,7 +81,7 @@ def test_places_count_code_points_from_one() -> None:
     node = parse_notation("- {🙂 мир: x}\n", "a.yaml")
 
     key, value = node.items[0].entries[0]  # type: ignore[union-attr]
-    assert ("a.yaml:1:4", "a.yaml:1:11") == (str(key.mark), str(value.mark))
+    assert (str(key.mark), str(value.mark)) == ("a.yaml:1:4", "a.yaml:1:11")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +103,7 @@ def test_what_is_dangerous_or_ambiguous_is_refused(text: str, fault: str) -> Non
 
 def test_all_faults_are_told_at_once() -> None:
     """A file with three faults is mended in one go."""
-    assert 3 == len(faults("a: &x 1\nb: &y 2\nb: 3\n"))
+    assert len(faults("a: &x 1\nb: &y 2\nb: 3\n")) == 3
 
 
 @pytest.mark.parametrize(
@@ -108,7 +116,7 @@ def test_a_quote_that_is_no_yaml_gets_the_way_out(line: str) -> None:
         parse_notation(f"statements:\n- {line}\n", "a.yaml")
 
     assert "write `quote: |-` and the text on the next line" in caught.value.problems[0].hint
-    assert 2 == caught.value.problems[0].mark.line
+    assert caught.value.problems[0].mark.line == 2
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
@@ -125,4 +133,4 @@ def test_a_byte_order_mark_and_foreign_line_ends_are_read(tmp_path: Path) -> Non
     path = tmp_path / "a.yaml"
     path.write_bytes("\ufeffa: 1\r\nb: |-\r\n  x\r\n  y\r\n".encode())
 
-    assert {"a": "1", "b": "x\ny"} == plain(read_notation(path, "a.yaml"))
+    assert plain(read_notation(path, "a.yaml")) == {"a": "1", "b": "x\ny"}

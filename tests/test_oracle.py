@@ -26,8 +26,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return made
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{n}-{i}" for i, (n, _) in enumerate(CASES)])
-def test_every_question_gives_the_answer_worked_out_by_hand(study: Study, name: str, case: dict) -> None:
+@pytest.mark.parametrize(
+    ("name", "case"), CASES, ids=[f"{n}-{i}" for i, (n, _) in enumerate(CASES)]
+)
+def test_every_question_gives_the_answer_worked_out_by_hand(
+    study: Study, name: str, case: dict
+) -> None:
     """A question gives the rows that a reader of the articles and codings expects, no more and no fewer."""
     answer = list(study.query(name, **case.get("given", {})))
 
@@ -45,4 +49,4 @@ def test_the_study_has_no_errors(study: Study) -> None:
     """The checks find no error in the study."""
     report = study.check()
 
-    assert [] == [v for v in report.violations if v.severity == "error"]
+    assert [v for v in report.violations if v.severity == "error"] == []

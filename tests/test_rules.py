@@ -40,8 +40,8 @@ def test_the_rules_derive_what_a_reader_would(make_study: MakeStudy, case: dict[
     )
 
     lines = said(study, "derived")
-    assert [] == [line for line in case.get("gives", ()) if line not in lines], "\n".join(lines)
-    assert [] == [line for line in lines if re.fullmatch(case.get("never", "x^"), line)]
+    assert [line for line in case.get("gives", ()) if line not in lines] == [], "\n".join(lines)
+    assert [line for line in lines if re.fullmatch(case.get("never", "x^"), line)] == []
 
 
 @pytest.mark.parametrize(

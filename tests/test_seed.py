@@ -121,14 +121,14 @@ def test_every_sentence_of_the_article_is_accounted_for(study: Study) -> None:
     """Every sentence lies in a statement's span, or in a passage with a reason why not."""
     (covered,) = study.check().coverage.values()
 
-    assert (21, ()) == (covered.sentences, covered.missing)
+    assert (covered.sentences, covered.missing) == (21, ())
 
 
 def test_the_only_warning_is_the_missing_date(study: Study) -> None:
     """The article carries no date, and nothing else is wrong with its coding."""
     graver = [v for v in study.check().violations if v.severity != "info"]
 
-    assert ["shape dcterms:issued"] == [v.check for v in graver]
+    assert [v.check for v in graver] == ["shape dcterms:issued"]
 
 
 # ---------------------------------------------------------------- the graph itself
@@ -168,7 +168,11 @@ ISSUE = "https://w3id.org/negotiation-kg/code/issue/"
 
 def as_designed(term: rdflib.term.Node) -> rdflib.term.Node:
     """Return a term of ours under the name and with the value the design has for it."""
-    if isinstance(term, Literal) and term.datatype in (XSD.decimal, XSD.integer, XSD.nonNegativeInteger):
+    if isinstance(term, Literal) and term.datatype in (
+        XSD.decimal,
+        XSD.integer,
+        XSD.nonNegativeInteger,
+    ):
         return Literal(float(str(term)))  # fault 17: integer, which stores do not rewrite
     if not isinstance(term, URIRef):
         return term

@@ -25,7 +25,9 @@ def test_sentences_end_where_a_reader_ends_them(case: str) -> None:
     """Abbreviations, initials, numbers and quotation marks do not part sentences; lines and full stops do."""
     text = case.replace("|", "")
 
-    assert [part.strip() for part in case.split("|")] == [text[a:b] for a, b in split_sentences(text)]
+    assert [part.strip() for part in case.split("|")] == [
+        text[a:b] for a, b in split_sentences(text)
+    ]
 
 
 @given(texts)
@@ -42,14 +44,16 @@ def test_a_text_wrapped_at_a_width_is_put_together() -> None:
     """Lines that break within sentences are no paragraphs; blank lines part them."""
     text = "The two sides met on\nSunday in the old town and\nagreed to meet again\n\nThey left\n"
 
-    assert 2 == len(list(split_sentences(text)))
+    assert len(list(split_sentences(text))) == 2
 
 
 def test_marks_point_into_the_file() -> None:
     """Lines count from the top of the file, its header included."""
-    source = parse_source("---\ntitle: Talks\n---\nThey met.\nThey left.\n", "talks", "sources/talks.txt")
+    source = parse_source(
+        "---\ntitle: Talks\n---\nThey met.\nThey left.\n", "talks", "sources/talks.txt"
+    )
 
-    assert "sources/talks.txt:5:6" == str(source.mark(source.text.index("left")))
+    assert str(source.mark(source.text.index("left"))) == "sources/talks.txt:5:6"
 
 
 def test_the_digest_is_of_the_text_alone() -> None:
@@ -69,7 +73,11 @@ def test_a_header_may_stand_beside_the_text(tmp_path: Path) -> None:
 
     title = source.header.get("title")
     assert isinstance(title, Scalar)
-    assert ("Talks", "sources/a.yaml:1:8", "They met.\n") == (title.text, str(title.mark), source.text)
+    assert (
+        title.text,
+        str(title.mark),
+        source.text,
+    ) == ("Talks", "sources/a.yaml:1:8", "They met.\n")
 
 
 @given(texts)

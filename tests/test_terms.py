@@ -45,7 +45,7 @@ def test_the_parts_of_a_literal_are_told_apart() -> None:
     """Words that look like a tag or datatype are words."""
     term = literal('a"@en', language="ru")
 
-    assert ("ru", "", 'a"@en') == (language_of(term), datatype_of(term), value_of(term))
+    assert (language_of(term), datatype_of(term), value_of(term)) == ("ru", "", 'a"@en')
 
 
 @given(texts)
@@ -88,7 +88,10 @@ def test_names_follow_their_pattern(pattern: str, values: dict[str, list[str]], 
 
 def test_a_label_keeps_spaces_and_order() -> None:
     """Labels are for people: values stand in the order given, parted by commas."""
-    assert "Russia and Belarus: talks" == fill("{a}: {b}", {"a": ["Russia and Belarus"], "b": ["talks"]})
+    assert (
+        fill("{a}: {b}", {"a": ["Russia and Belarus"], "b": ["talks"]})
+        == "Russia and Belarus: talks"
+    )
 
 
 @pytest.mark.parametrize("prefix", sorted(PREFIXES))

@@ -13,11 +13,17 @@ ASKED = ("title", "published by", "language")
 
 
 @click.command("add")
-@click.argument("files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True)
+@click.argument(
+    "files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True
+)
 @study_option
-@click.option("--id", "id", metavar="HANDLE", help="Short name of the source; else made from the file's name.")
+@click.option(
+    "--id", "id", metavar="HANDLE", help="Short name of the source; else made from the file's name."
+)
 @click.option("--title", metavar="TEXT", help="Title.")
-@click.option("--publisher", metavar="NAME", help="Who published it; entered in the register if it is new.")
+@click.option(
+    "--publisher", metavar="NAME", help="Who published it; entered in the register if it is new."
+)
 @click.option("--issued", metavar="DATE", help="Day, month or year of publication.")
 @click.option("--language", metavar="CODE", help="Language of the text: en, uk, ru, …")
 @click.option("--author", metavar="NAME", help="Author.")
@@ -45,7 +51,9 @@ def command(
         "url": url, "licence": licence,
     }  # fmt: skip
     for file in files:
-        addition = Addition.of(folder, file, id, {key: value for key, value in given.items() if value})
+        addition = Addition.of(
+            folder, file, id, {key: value for key, value in given.items() if value}
+        )
         for key in ASKED:
             if key not in addition.header:
                 option = "--publisher" if key == "published by" else f"--{key}"

@@ -17,7 +17,9 @@ from graph.vocabulary import did_you_mean
 @click.command("code")
 @click.argument("source")
 @study_option
-@click.option("--coder", metavar="NAME", help="Who codes; the file then lies in a folder of that name.")
+@click.option(
+    "--coder", metavar="NAME", help="Who codes; the file then lies in a folder of that name."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE",
               help="Write elsewhere; - is standard output.")  # fmt: skip
 def command(source: str, study: Path | None, coder: str | None, output: Path | None) -> None:
@@ -31,7 +33,15 @@ def command(source: str, study: Path | None, coder: str | None, output: Path | N
     paths = source_paths(folder.sources)
     if source not in paths:
         hint = did_you_mean(source, paths) or f"texts are: {', '.join(sorted(paths)[:12])}"
-        raise InputError([Problem(Mark("sources"), f"no text {source!r}", hint if paths else "add one: kg add FILE")])
+        raise InputError(
+            [
+                Problem(
+                    Mark("sources"),
+                    f"no text {source!r}",
+                    hint if paths else "add one: kg add FILE",
+                )
+            ]
+        )
     if coder and not HANDLE.fullmatch(coder):
         raise click.UsageError(f"--coder: no short name: {coder!r}")
     text = read_source(paths[source], folder.name_of(paths[source]))
@@ -42,7 +52,9 @@ def command(source: str, study: Path | None, coder: str | None, output: Path | N
         emit([content], None)
         return
     if target.exists():
-        raise StudyError(f"{target} is there already", "nothing was written; choose another place with -o")
+        raise StudyError(
+            f"{target} is there already", "nothing was written; choose another place with -o"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     emit([content], target)
     say("next: code its sentences, then: kg build")

@@ -80,5 +80,11 @@ def _answer(study: StudyFolder) -> None:
         results = ask(reader, text)
         table = to_table(results, Names(reader, study.config.languages))  # type: ignore[arg-type]  # these are SELECTs
         options = "".join(f" --{key} {value}" for key, values in given.items() for value in values)
-        emit([f"\n{question.summary}   (kg query {name}{options})\n\n", *write_table(table, "table")], None)
+        emit(
+            [
+                f"\n{question.summary}   (kg query {name}{options})\n\n",
+                *write_table(table, "table"),
+            ],
+            None,
+        )
     emit(["\n"], None)

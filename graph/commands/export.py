@@ -18,9 +18,20 @@ KINDS = ("ontology", "register", "source", "coding", "derived")
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @study_option
-@click.option("-f", "--format", "format", metavar="ENDING", help="The format, where the ending does not say it.")
+@click.option(
+    "-f",
+    "--format",
+    "format",
+    metavar="ENDING",
+    help="The format, where the ending does not say it.",
+)
 @click.option("--lang", metavar="CODE", help="Language of names: en, uk, ru, …")
-@click.option("--without", multiple=True, type=click.Choice(KINDS), help="Leave out this kind of graphs (RDF only).")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(KINDS),
+    help="Leave out this kind of graphs (RDF only).",
+)
 def command(
     file: Path, study: Path | None, format: str | None, lang: str | None, without: tuple[str, ...]
 ) -> None:
@@ -37,7 +48,9 @@ def command(
     folder = open_study(study)
     ending = format or file.suffix[1:].lower()
     if not ending:
-        raise ExportError(f"{file}: no format", f"give -f and one of: {', '.join(sorted(endings()))}")
+        raise ExportError(
+            f"{file}: no format", f"give -f and one of: {', '.join(sorted(endings()))}"
+        )
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
     content = export(folder, Options(ending, languages, frozenset(without)))
     if str(file) == "-":

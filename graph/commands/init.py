@@ -31,11 +31,25 @@ FOLDERS = ("sources", "codings", "ontology", "queries")
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @click.option("--name", metavar="NAME", help="Short name of the study; else that of the folder.")
-@click.option("--coder", metavar="NAME", default="coder", show_default=True, help="Short name of who codes.")
-@click.option("--language", "languages", metavar="CODE", multiple=True, help="Languages of names, the first first.")
-@click.option("--extension", "extensions", metavar="NAME", multiple=True, help="Extensions shipped with kg.")
+@click.option(
+    "--coder", metavar="NAME", default="coder", show_default=True, help="Short name of who codes."
+)
+@click.option(
+    "--language",
+    "languages",
+    metavar="CODE",
+    multiple=True,
+    help="Languages of names, the first first.",
+)
+@click.option(
+    "--extension", "extensions", metavar="NAME", multiple=True, help="Extensions shipped with kg."
+)
 def command(
-    folder: Path, name: str | None, coder: str, languages: tuple[str, ...], extensions: tuple[str, ...]
+    folder: Path,
+    name: str | None,
+    coder: str,
+    languages: tuple[str, ...],
+    extensions: tuple[str, ...],
 ) -> None:
     """Make a new study in FOLDER, or in the current folder.
 
@@ -49,13 +63,17 @@ def command(
         raise StudyError(f"{folder / CONFIG} is there already", "choose another folder")
     for language in languages:
         if not LANGUAGE.fullmatch(language):
-            raise click.UsageError(f"no language code: {language!r}; write codes such as en, uk, ru")
+            raise click.UsageError(
+                f"no language code: {language!r}; write codes such as en, uk, ru"
+            )
     for extension in extensions:
         if extension not in ontology.extension_names():
             known = ontology.extension_names()
             hint = did_you_mean(extension, known) or f"shipped are: {', '.join(known)}"
             raise StudyError(f"no extension {extension!r}", hint)
-    make_study(folder, slug(name or folder.resolve().name), slug(coder), languages or ("en",), extensions)
+    make_study(
+        folder, slug(name or folder.resolve().name), slug(coder), languages or ("en",), extensions
+    )
     say(f"made a study in {folder}")
     say("next: put texts in with  kg add FILE   then  kg code NAME   and  kg build")
 
@@ -72,7 +90,9 @@ def make_study(
             write_whole(path, content)
 
 
-def config_text(name: str, coder: str, languages: tuple[str, ...], extensions: tuple[str, ...]) -> str:
+def config_text(
+    name: str, coder: str, languages: tuple[str, ...], extensions: tuple[str, ...]
+) -> str:
     """Return a kg.toml."""
 
     def listed(values: tuple[str, ...]) -> str:
@@ -83,6 +103,6 @@ def config_text(name: str, coder: str, languages: tuple[str, ...], extensions: t
         f"languages = {listed(languages)}    # of names; untagged text is in the first\n"
         f'coder = "{coder}"    # who codes, where a file does not say\n'
         f"extensions = {listed(extensions)}    # shipped with kg; your own lie in ontology/\n"
-        "# base = \"https://example.org/my-study/\"    # base of the IRIs; choose your own before you publish\n"
+        '# base = "https://example.org/my-study/"    # base of the IRIs; choose your own before you publish\n'
         f'\n[coders.{coder}]\nname = "{coder}"\n'
     )

@@ -38,7 +38,13 @@ def command(
     if words and words[0] == "merge":
         _merge(glossary, words[1:])
         return
-    table = _similar(glossary) if similar else _where(glossary, where) if where else _found(glossary, words)
+    table = (
+        _similar(glossary)
+        if similar
+        else _where(glossary, where)
+        if where
+        else _found(glossary, words)
+    )
     emit(write_table(table, format or "table"), output)
     if not table.rows:
         say("no such terms")

@@ -70,7 +70,9 @@ class Exported:
         Kinds are `ontology`, `register`, `source`, `coding` and `derived`.
         """
         quads = self.folder.cache / "quads"
-        for path in sorted(quads.rglob("*.nq"), key=lambda p: p.relative_to(quads).with_suffix("").parts):
+        for path in sorted(
+            quads.rglob("*.nq"), key=lambda p: p.relative_to(quads).with_suffix("").parts
+        ):
             if path.relative_to(quads).with_suffix("").parts[0] not in without:
                 yield path
 
@@ -94,6 +96,7 @@ def export(folder: StudyFolder, options: Options) -> bytes:
     Raises:
         ExportError: if there is no such format.
         StoreError: if nothing was built.
+
     """
     known = endings()
     if options.format not in known:

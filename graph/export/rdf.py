@@ -21,7 +21,9 @@ def export(study: Exported, options: Options) -> bytes:
     paths = list(study.compiled_files(options.without))
     if options.format == "nq":
         return b"".join(path.read_bytes() for path in paths)
-    quads = [quad for path in paths for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)]
+    quads = [
+        quad for path in paths for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+    ]
     prefixes = study.folder.prefixes
     if options.format == "trig":
         return _serialize(quads, ox.RdfFormat.TRIG, prefixes)
@@ -49,7 +51,9 @@ def _jsonld(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     """Return quads as JSON-LD 1.1, flattened, one object per named graph, keys and arrays sorted."""
     graphs: dict[str, dict[str, dict[str, list[object]]]] = {}
     for quad in quads:
-        subject = graphs.setdefault(str(quad.graph_name.value), {}).setdefault(str(quad.subject.value), {})
+        subject = graphs.setdefault(str(quad.graph_name.value), {}).setdefault(
+            str(quad.subject.value), {}
+        )
         key, value = _said(quad)
         values = subject.setdefault(key, [])
         if value not in values:
@@ -57,7 +61,10 @@ def _jsonld(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     document = {
         "@context": dict(sorted(prefixes.items())),
         "@graph": [
-            {"@id": name, "@graph": [{"@id": s, **_sorted(said)} for s, said in sorted(subjects.items())]}
+            {
+                "@id": name,
+                "@graph": [{"@id": s, **_sorted(said)} for s, said in sorted(subjects.items())],
+            }
             for name, subjects in sorted(graphs.items())
         ],
     }
@@ -79,5 +86,6 @@ def _said(quad: ox.Quad) -> tuple[str, object]:
 
 def _sorted(said: Mapping[str, list[object]]) -> Iterator[tuple[str, list[object]]]:
     return dict(  # type: ignore[return-value]
-        (key, sorted(values, key=lambda v: json.dumps(v, ensure_ascii=False))) for key, values in sorted(said.items())
+        (key, sorted(values, key=lambda v: json.dumps(v, ensure_ascii=False)))
+        for key, values in sorted(said.items())
     )

@@ -38,11 +38,13 @@ def test_the_example_is_used_at_once(make_study: MakeStudy) -> None:
     consequence = [line for line in said(study, "fish") if "fisheries#consequence" in line]
     edges = {data["kind"]: data["color"] for *_, data in study.network().edges(data=True)}
 
-    assert [("Arland", "ultimatum", "Borland cuts its catch.")] == [(r["who"], r["kind"], r["what"]) for r in wants]
-    assert 1 == len(consequence)
+    assert [(r["who"], r["kind"], r["what"]) for r in wants] == [
+        ("Arland", "ultimatum", "Borland cuts its catch.")
+    ]
+    assert len(consequence) == 1
     assert consequence[0].endswith("position:arland-threat-boycott")
-    assert "#7A0019" == edges["ultimatum"]
-    assert [] == [v for v in study.check().violations if v.severity == "error"]
+    assert edges["ultimatum"] == "#7A0019"
+    assert [v for v in study.check().violations if v.severity == "error"] == []
 
 
 def test_every_file_and_annotation_the_readme_names_is_there() -> None:
@@ -51,4 +53,6 @@ def test_every_file_and_annotation_the_readme_names_is_there() -> None:
     text = "".join(path.read_text("utf-8") for path in ontology.FOLDER.glob("*.ttl"))
 
     assert names <= set(re.findall(r"`(\w+\.ttl)`", README))
-    assert [] == [word for word in set(re.findall(r"neg:\w+", README)) if f"{word} a owl:" not in text]
+    assert [
+        word for word in set(re.findall(r"neg:\w+", README)) if f"{word} a owl:" not in text
+    ] == []

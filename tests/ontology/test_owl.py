@@ -25,7 +25,9 @@ FILES = [
     *(path for name in ontology.extension_names() if (path := ontology.extension_file(name))),
 ]
 
-needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="the reasoner HermiT needs Java")
+needs_java = pytest.mark.skipif(
+    shutil.which("java") is None, reason="the reasoner HermiT needs Java"
+)
 
 
 def reasoned(files: Iterable[Path], more: str = "") -> tuple[owlready2.World, list[str]]:
@@ -34,7 +36,9 @@ def reasoned(files: Iterable[Path], more: str = "") -> tuple[owlready2.World, li
     for path in files:
         graph.parse(path)
     graph.parse(data=more, format="turtle")
-    graph.remove((None, OWL.imports, None))  # what is imported is given by `files`, nothing is fetched
+    graph.remove(
+        (None, OWL.imports, None)
+    )  # what is imported is given by `files`, nothing is fetched
     data = graph.serialize(format="nt").encode()
     world = owlready2.World()
     world.get_ontology("https://example.org/all").load(fileobj=io.BytesIO(data))
@@ -48,7 +52,7 @@ def test_core_alignments_and_extensions_are_consistent() -> None:
     """A reasoner accepts all files together and finds a possible member for every class."""
     _, empty = reasoned(FILES)
 
-    assert [] == empty
+    assert empty == []
 
 
 @needs_java
@@ -57,7 +61,7 @@ def test_each_file_is_consistent_by_itself(path: Path) -> None:
     """No file needs another to be loaded by an editor for OWL."""
     _, empty = reasoned([path])
 
-    assert [] == empty
+    assert empty == []
 
 
 @needs_java
