@@ -60,7 +60,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", "-V", prog_name="kg")
 def main() -> None:
-    r"""A knowledge graph of negotiation positions.
+    """A knowledge graph of negotiation positions.
 
     Reads what is reported about a negotiation and makes a graph of who demands, offers, concedes, refuses and
     threatens what. Every edge opens the sentence that proves it.

@@ -23,7 +23,7 @@ PATIENCE = 1.0
 @click.option("--no-check", is_flag=True, help="Do not check what changed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say each step.")
 def command(study: Path | None, rebuild: bool, no_check: bool, verbose: bool) -> None:
-    r"""Bring the index up to date with the files.
+    """Bring the index up to date with the files.
 
     Compiles the codings that changed, loads them, derives what follows by the rules, and checks what changed. The
     index in .kg may be deleted at any time: it is made from the files. Exit code 1 means that a check found an

@@ -23,7 +23,7 @@ COLUMNS = ("severity", "check", "where", "message", "focus", "value", "remedy")
 @output_option
 @click.option("--all", "everything", is_flag=True, help="Show what is only for information, too.")
 def command(study: Path | None, format: str | None, output: Path | None, everything: bool) -> None:
-    r"""Check data, quotes and offsets.
+    """Check data, quotes and offsets.
 
     Runs the shapes on every coding that was not checked yet, the checks across codings, and compares every quote
     with the text as it is now. Reports how much of its text each coding accounts for. Exit code 1 means that

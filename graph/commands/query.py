@@ -58,7 +58,7 @@ def command(
     context: click.Context, question: str | None, study: Path | None, format: str | None, output: Path | None,
     lang: str | None, iris: bool, excel: bool, help_: bool,
 ) -> None:  # fmt: skip
-    r"""Ask a question: a ready-made one by name, or SPARQL.
+    """Ask a question: a ready-made one by name, or SPARQL.
 
     Without QUESTION, lists the ready-made questions by theme. QUESTION is the name of one, a file, - for
     standard input, or a quoted SPARQL text. Parameters of a ready-made question are options: --party Ukraine.
