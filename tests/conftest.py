@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 import pytest
@@ -29,11 +29,32 @@ MakeStudy = Callable[..., Study]
 Golden = Callable[[str, str], None]
 
 
+BESIDE = "beside the project"
+"""Words of the reasons for which a test may be skipped even where nothing else may: texts that cannot be shipped."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let golden files be rewritten, on request only."""
+    """Let golden files be rewritten on request, and skipped tests count as failures."""
     parser.addoption(
         "--rewrite-golden", action="store_true", help="rewrite tests/golden; review the difference"
     )
+    parser.addoption(
+        "--no-skips", action="store_true", help="fail where a test is skipped for want of a program"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where --no-skips asks for it."""
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips") and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr)
+        if BESIDE not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"skipped, which --no-skips does not allow: {reason}"
+    return report
 
 
 @pytest.fixture
