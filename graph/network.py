@@ -27,6 +27,7 @@ class Quote:
     """A sentence behind an edge: the words, who said them through whom, where they stand, and who coded them.
 
     `start` and `end` are code points of the source's text; `via` are the publishers on the way, nearest first.
+    `statement`, `speaker_id` and `mode_id` are the IRIs behind the names; `said` is the time in the source's words.
     """
 
     text: str
@@ -39,6 +40,11 @@ class Quote:
     date: str = ""
     before: str = ""
     behind: str = ""
+    statement: str = ""
+    speaker_id: str = ""
+    mode_id: str = ""
+    said: str = ""
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Judgement:
 class Edge:
     """A finding drawn as a line, or a plain property: its ends, its class, and what is said of it.
 
-    `details` has further values by the label of their property; `quotes` is empty for what is derived or registered.
+    `details` has further values by the label of their property, `values` the same as IRIs and literals by the IRI
+    of their property; `quotes` is empty for what is derived or registered.
     """
 
     id: str
@@ -67,16 +74,26 @@ class Edge:
     details: Mapping[str, str] = field(default_factory=dict)
     quotes: tuple[Quote, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A thing drawn as a mark: its name, its class, and its part in the negotiation (party, envoy, term, issue, …)."""
+    """A thing drawn as a mark: its name, its class, and its part in the negotiation (party, envoy, term, issue, …).
+
+    An actor has in `acts_for` the IRIs of those it speaks for; what is itself a finding (event, proposal) has
+    details, values, quotes and judgements like an edge.
+    """
 
     id: str
     label: str
     class_: str
     part: str
+    acts_for: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +178,19 @@ class _Drawing:
             if wanted is None or p in wanted
         ]
         found = [edge for class_ in drawn for edge in self.findings(class_)]
-        quotes, judgements = (
-            self.quotes({e.id for e in found}),
-            self.judgements({e.id for e in found}),
-        )
         lines = [edge for property_ in plain for edge in self.lines(property_)]
         ends = {end for edge in (*found, *lines) for end in (edge.start, edge.end)}
-        details = self.details({e.id for e in found})
-        self.name(ends, found, details)
+        things = ends | {e.id for e in found}
+        quotes, judgements, values = (
+            self.quotes(things),
+            self.judgements(things),
+            self.values(things),
+        )
+        self.name(ends, found, values)
         edges = [
             Edge(
-                e.id, e.start, e.end, e.class_, self.label(e), self.names[e.id],
-                {self.vocabulary.label(p, self.languages[0]): self.joined(v) for p, v in details[e.id].items()},
-                tuple(quotes[e.id]), tuple(judgements[e.id]),
+                e.id, e.start, e.end, e.class_, self.label(e), self.names[e.id], self.details(values[e.id]),
+                tuple(quotes[e.id]), tuple(judgements[e.id]), values[e.id],
             )
             for e in found
         ]  # fmt: skip
@@ -182,7 +199,8 @@ class _Drawing:
             for e in lines
         ]
         return Network(
-            tuple(self.nodes(ends)), tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end)))
+            tuple(self.nodes(ends, quotes, judgements, values)),
+            tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end))),
         )
 
     def rows(self, query: str) -> Iterator[tuple[str, ...]]:
@@ -231,7 +249,7 @@ class _Drawing:
             return self.vocabulary.label(edge.class_, self.languages[0])
         return self.names.get(edge.label) or self.vocabulary.label(edge.label, self.languages[0])
 
-    def details(self, findings: set[str]) -> dict[str, dict[str, list[str]]]:
+    def values(self, things: set[str]) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return what else is said of findings, per property: codes, conditions, amounts, dates."""
         skip = {
             TYPE,
@@ -241,14 +259,20 @@ class _Drawing:
             NEG + "confidence",
             NEG + "reviewStatus",
         }
-        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         properties = [p for p in sorted(self.vocabulary.properties) if p not in skip]
         values = " ".join(map(iri, properties))
         query = f"SELECT DISTINCT ?x ?p ?o WHERE {{ VALUES ?p {{ {values} }} ?x <{NEG}codedBy> ?coder ; ?p ?o }}"
         for name, property_, value in sorted(self.rows(query)):
-            if name in findings:
-                found[name][property_].append(value)
+            if name in things:
+                found[name][property_] = (*found[name].get(property_, ()), value)
         return found
+
+    def details(self, values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """Return the same as words by the labels of properties."""
+        return {
+            self.vocabulary.label(p, self.languages[0]): self.joined(v) for p, v in values.items()
+        }
 
     def joined(self, values: Iterable[str]) -> str:
         return "; ".join(self.names.get(value, value) for value in values)
@@ -258,24 +282,39 @@ class _Drawing:
     def quotes(self, findings: set[str]) -> dict[str, list[Quote]]:
         """Return the sentences behind findings, in the order of sources and offsets."""
         via = self.chains()
-        query = f"""SELECT DISTINCT ?x ?s ?speaker ?mode ?date ?source ?exact ?prefix ?suffix ?start ?end WHERE {{
+        query = f"""SELECT DISTINCT ?x ?s ?speaker ?mode ?date ?said ?old ?source
+                ?exact ?prefix ?suffix ?start ?end WHERE {{
             ?x <{NEG}evidence> ?s . ?s <{NEG}speaker> ?speaker ; <{NEG}reportedAs> ?mode ; <{NEG}span> ?span .
-            OPTIONAL {{ ?s <{NEG}asOf> ?date }}
+            OPTIONAL {{ ?s <{NEG}asOf> ?date }} OPTIONAL {{ ?s <{NEG}saidText> ?said }}
+            OPTIONAL {{ ?s <{NEG}background> ?old }}
             ?span <{OA}hasSource> ?source ; <{OA}hasSelector> ?q , ?o . ?q <{OA}exact> ?exact .
             OPTIONAL {{ ?q <{OA}prefix> ?prefix }} OPTIONAL {{ ?q <{OA}suffix> ?suffix }}
             ?o <{OA}start> ?start ; <{OA}end> ?end }}"""
         rows = [row for row in self.rows(query) if row[0] in findings]
         self.names |= Names(self.reader, self.languages).of(
-            {n for row in rows for n in (row[2], row[3], row[5])}
+            {n for row in rows for n in (row[2], row[3], row[7])}
             | {p for chain in via.values() for p in chain}
         )
         found: dict[str, list[Quote]] = defaultdict(list)
-        for x, s, speaker, mode, date, source, exact, before, behind, start, end in sorted(
-            rows, key=lambda r: (r[0], r[5], int(r[9]), r[2])
-        ):
+        for (
+            x,
+            s,
+            speaker,
+            mode,
+            date,
+            said,
+            old,
+            source,
+            exact,
+            before,
+            behind,
+            start,
+            end,
+        ) in sorted(rows, key=lambda r: (r[0], r[7], int(r[11]), r)):
             quote = Quote(
                 exact, self.names[speaker], source, int(start), int(end), self.names[mode],
                 tuple(self.names[p] for p in via.get(s, ())), date, before, behind,
+                s, speaker, mode, said, old == "true",
             )  # fmt: skip
             if quote not in found[x]:
                 found[x].append(quote)
@@ -283,11 +322,13 @@ class _Drawing:
 
     def chains(self) -> dict[str, list[str]]:
         """Return per statement the publishers it was quoted from, nearest first."""
-        step = dict(self.rows(f"SELECT ?s ?from WHERE {{ ?s <{PROV}wasQuotedFrom> ?from }}"))
-        publisher = dict(self.rows(f"SELECT ?s ?who WHERE {{ ?s <{DCTERMS}publisher> ?who }}"))
+        quoted = f"SELECT ?s ?from WHERE {{ ?s <{PROV}wasQuotedFrom> ?from }}"
+        published = f"SELECT ?s ?who WHERE {{ ?s <{DCTERMS}publisher> ?who }}"
+        step = {s: source for s, source in sorted(self.rows(quoted))}
+        publisher = {s: who for s, who in sorted(self.rows(published))}
         chains: dict[str, list[str]] = {}
-        for start in step:
-            chain, current = [], step[start]
+        for start, current in step.items():
+            chain: list[str] = []
             while current and current not in chain:
                 chain.append(current)
                 current = step.get(current, "")
@@ -312,9 +353,12 @@ class _Drawing:
     # ------------------------------------------------------------ nodes
 
     def name(
-        self, ends: set[str], found: Iterable[Edge], details: Mapping[str, Mapping[str, list[str]]]
+        self,
+        ends: set[str],
+        found: Iterable[Edge],
+        values: Mapping[str, Mapping[str, tuple[str, ...]]],
     ) -> None:
-        said = {v for values in details.values() for vs in values.values() for v in vs if ":" in v}
+        said = {v for of in values.values() for vs in of.values() for v in vs if ":" in v}
         iris = {
             n
             for n in (*ends, *said, *(e.id for e in found), *(e.label for e in found))
@@ -322,7 +366,13 @@ class _Drawing:
         }
         self.names |= Names(self.reader, self.languages).of(iris)
 
-    def nodes(self, ends: set[str]) -> Iterator[Node]:
+    def nodes(
+        self,
+        ends: set[str],
+        quotes: Mapping[str, Sequence[Quote]],
+        judgements: Mapping[str, Sequence[Judgement]],
+        values: Mapping[str, Mapping[str, tuple[str, ...]]],
+    ) -> Iterator[Node]:
         types: dict[str, str] = {}
         for x, class_ in sorted(
             self.rows("SELECT DISTINCT ?x ?c WHERE { ?x a ?c . FILTER (isIRI(?x)) }")
@@ -331,6 +381,9 @@ class _Drawing:
                 types.setdefault(x, class_)
         envoys = {a for (a,) in self.rows(_ENVOYS)}
         parties = {a for (a,) in self.rows(_PARTIES)}
+        acts_for: dict[str, list[str]] = defaultdict(list)
+        for a, b in sorted(self.rows(f"SELECT DISTINCT ?a ?b WHERE {{ ?a <{NEG}actsFor> ?b }}")):
+            acts_for[a].append(b)
         for end in sorted(ends):
             class_ = types.get(end, "")
             if self.vocabulary.is_a(class_, ACTOR):
@@ -338,10 +391,15 @@ class _Drawing:
             else:
                 is_issue = end in self.vocabulary.codes.get(NEG + "onIssue", ())
                 part = "issue" if is_issue else self.vocabulary.label(class_, "en")
-            yield Node(end, self.names[end], class_, part)
+            yield Node(
+                end, self.names[end], class_, part, tuple(acts_for.get(end, ())),
+                self.details(values.get(end, {})), values.get(end, {}),
+                tuple(quotes.get(end, ())), tuple(judgements.get(end, ())),
+            )  # fmt: skip
 
 
 _ENVOYS = f"""SELECT DISTINCT ?a WHERE {{
   ?tie <{NEG}affiliatedWith> ?b ; <{NEG}actor> ?a ; <{NEG}role>/<{SKOS}broader>* <{REPRESENTATIVE}> }}"""
-_PARTIES = f"SELECT DISTINCT ?a WHERE {{ {{ ?x <{NEG}heldBy> ?a }} UNION {{ ?x <{NEG}participatesIn> ?e ; <{NEG}actor> ?a }} }}"
+_PARTIES = f"""SELECT DISTINCT ?a WHERE {{
+  {{ ?x <{NEG}heldBy> ?a }} UNION {{ ?x <{NEG}participatesIn> ?e ; <{NEG}actor> ?a }} }}"""
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
