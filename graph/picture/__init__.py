@@ -1,0 +1,1 @@
+"""The picture: one offline HTML page that explains a negotiation."""
