@@ -15,11 +15,10 @@ A message says what is wrong, where and with which value; a hint says what to do
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file: line and column count from 1, columns in Unicode code points."""
 
     path: str
@@ -39,8 +38,7 @@ class Mark:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with a file: where, what, and what to do about it."""
 
     mark: Mark

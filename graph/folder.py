@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from graph.errors import StudyError
 from graph.terms import BASE, HANDLE, PREFIXES, is_iri, slug
@@ -23,8 +22,7 @@ KINDS = (
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Coder:
+class Coder(NamedTuple):
     """Who codes: a person or a program."""
 
     id: str
@@ -32,8 +30,7 @@ class Coder:
     program: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What kg.toml says: the study's name, base IRI, languages (the first is that of untagged text), extensions."""
 
     name: str
@@ -41,11 +38,10 @@ class Config:
     languages: tuple[str, ...] = ("en",)
     coder: str = "coder"
     extensions: tuple[str, ...] = ()
-    coders: Mapping[str, Coder] = field(default_factory=dict)
+    coders: Mapping[str, Coder] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFolder:
+class StudyFolder(NamedTuple):
     """A study on disk."""
 
     root: Path
@@ -141,6 +137,8 @@ def read_config(path: Path) -> Config:
         StudyError: if it is no TOML, or a key or value cannot be used.
 
     """
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

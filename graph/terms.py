@@ -7,9 +7,7 @@ letter: a store may rewrite a literal, a text does not.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 Triple = tuple[str, str, str]
@@ -186,10 +184,12 @@ def slug(text: str) -> str:
     >>> slug("The Kremlin’s «plan»"), slug("План")[0]
     ('the-kremlin-s-plan', 'x')
     """
+    import unicodedata
+
     parted = re.sub(r"[^\w\u0300-\u036f]+", "-", unicodedata.normalize("NFKD", text))
     folded = parted.encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:MAX_NAME].strip("-")
-    return words or "x" + hashlib.sha256(text.encode()).hexdigest()[:12]
+    return words or "x" + _sha256(text.encode())[:12]
 
 
 def mint(pattern: str, values: Mapping[str, Iterable[str]]) -> str:
@@ -210,7 +210,7 @@ def mint(pattern: str, values: Mapping[str, Iterable[str]]) -> str:
     name = name.replace("%", "percent")
     name = "".join(c if c.isalnum() or c in "-+._" else "-" for c in name).strip("-")
     if len(name) > MAX_NAME:
-        return name[:MAX_NAME] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+        return name[:MAX_NAME] + "-" + _sha256(name.encode())[:8]
     return name
 
 
@@ -249,8 +249,12 @@ def digest(*parts: str | bytes) -> str:
     >>> digest("a", "b") == digest("ab")
     False
     """
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()
+    encoded = (part.encode() if isinstance(part, str) else part for part in parts)
+    return _sha256(b"".join(len(data).to_bytes(8, "big") + data for data in encoded))
+
+
+def _sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes. A question needs none, and the library takes longer to load than one to answer."""
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
