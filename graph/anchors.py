@@ -6,6 +6,7 @@ Unicode code points (Web Annotation Data Model, section 4.2.4), end exclusive.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -119,7 +120,7 @@ def nearest_passage(text: str, sentences: Sequence[Offsets], quote: str) -> str:
 
     def shared(sentence: Offsets) -> float:
         own = set(re.findall(r"\w+", text[slice(*sentence)].casefold()))
-        return len(words & own) / (1 + len(words | own)) ** 0.5
+        return len(words & own) / math.sqrt(1 + len(words | own))
 
     best = max(sentences, key=shared, default=None)
     return text[slice(*best)] if best and shared(best) > 0 else ""

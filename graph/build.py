@@ -200,6 +200,10 @@ class Compiler:
         except InputError as error:
             self.problems += error.problems
 
+    def read(self, path: Path) -> str:
+        """Return the text of a file of the study."""
+        return read_text(path, self.folder.name_of(path))
+
     # ------------------------------------------------------------ units
 
     def unit(self, kind: str, *names: str, origin: str, input: str) -> Unit:
@@ -258,7 +262,7 @@ class Compiler:
     @cached_property
     def register_text(self) -> str:
         path = self.folder.register
-        return read_text(path, path.name) if path.exists() else ""
+        return self.read(path) if path.exists() else ""
 
     @cached_property
     def register(self) -> Register:
@@ -305,16 +309,14 @@ class Compiler:
             path = self.paths[id]
             name = self.folder.name_of(path)
             self._sources[id] = parse_source(
-                read_text(path, name), id, name, beside=path.with_suffix(".yaml")
+                self.read(path), id, name, beside=path.with_suffix(".yaml")
             )
         return self._sources[id]
 
     def compile_source(self, id: str, state: State) -> None:
         path = self.paths[id]
         name, beside = self.folder.name_of(path), path.with_suffix(".yaml")
-        self._inputs[id] = digest(
-            read_text(path, name), beside.read_bytes() if beside.exists() else b""
-        )
+        self._inputs[id] = digest(self.read(path), beside.read_bytes() if beside.exists() else b"")
         unit = self.unit(
             "source", id, origin=name, input=digest(FORMAT, self._inputs[id], self.context)
         )
@@ -357,7 +359,11 @@ class Compiler:
                 path.stem,
                 path.parent.name if path.parent != self.folder.codings else "",
             )
-            text = read_text(path, name)
+            try:
+                text = self.read(path)
+            except InputError as error:
+                self.problems += error.problems
+                continue
             coder_id = (
                 (m[1] if (m := _CODER.search(text)) else "") or within or self.folder.config.coder
             )
@@ -420,9 +426,20 @@ class Compiler:
             self._open.pop()
 
     def compile_one(self, unit: Unit) -> Unit:
+        compiled = self.compiled(unit)
+        note = _note_of(unit, compiled)
+        covered = cover(self.source(unit.key.split("/")[2]), compiled.spans)
+        note.coverage = [
+            covered.sentences,
+            [[m.line, m.column, text] for m, text in covered.missing],
+        ]
+        return self.written(unit, compiled.triples, note)
+
+    def compiled(self, unit: Unit) -> Compiled:
+        """Return what a coding says, compiled anew."""
         _, coder_id, source_id = unit.key.split("/")
         path = self.folder.root / unit.origin
-        coding = parse_coding(read_text(path, unit.origin), unit.origin)
+        coding = parse_coding(self.read(path), unit.origin)
         if coding.source.text != source_id:
             hint = f"write `source: {source_id}`, or rename the file"
             message = f"codes the source {coding.source.text!r}, but is named after {source_id!r}"
@@ -434,14 +451,7 @@ class Compiler:
         def elsewhere(name: str, roots: Sequence[str]) -> Entity | None:
             return self.find_elsewhere(name, roots, coder_id)
 
-        compiled = compile_coding(coding, source, described, coder, self.surroundings, elsewhere)
-        note = _note_of(unit, compiled)
-        covered = cover(source, compiled.spans)
-        note.coverage = [
-            covered.sentences,
-            [[m.line, m.column, text] for m, text in covered.missing],
-        ]
-        return self.written(unit, compiled.triples, note)
+        return compile_coding(coding, source, described, coder, self.surroundings, elsewhere)
 
     def find_elsewhere(self, name: str, roots: Sequence[str], coder: str) -> Entity | None:
         """Return what `source#id` or `coder/source#id` names, by the same coder if that is not said."""

@@ -270,9 +270,11 @@ class _Assembly:
             if not before:
                 self.describer.fault(passage.after.mark, "`after` is not in the text")
                 return None
-            return next(
-                ((a, b) for a, b in found if a >= before[0][1]), None
-            ) or self.nothing_after(passage)
+            behind = next(((a, b) for a, b in found if a >= before[0][1]), None)
+            if behind is None:
+                message = "the quote does not stand after those words"
+                self.describer.fault(passage.quote.mark, message)
+            return behind
         if len(found) == 1:
             return found[0]
         if found:
@@ -286,9 +288,6 @@ class _Assembly:
             return None
         self.not_found(passage)
         return None
-
-    def nothing_after(self, passage: Passage) -> None:
-        self.describer.fault(passage.quote.mark, "the quote does not stand after those words")
 
     def is_trapped(self, passage: Passage, entry: StatementEntry) -> bool:
         """Tell whether YAML took a passage for something else than was meant, and note it as a fault."""
@@ -402,12 +401,17 @@ class _Assembly:
                 )
             elif ends == [speaker] and not self.speaks_for_itself(speaker):
                 hint = "say whose it is with `held by:`, or enter the speaker's affiliation"
-                described = [*self.findings.found, *self.statements.values()]
-                if not any(one.description.faulty for one in described):
+                if not self.has_faulty():
                     self.describer.fault(mark, f"nobody is known for whom {label} acts", hint)
             else:
                 parties += ends
         return list(dict.fromkeys(parties))
+
+    def has_faulty(self) -> bool:
+        """Tell whether something could not be used, from which a voice may have followed."""
+        described = [*(f.description for f in self.findings.found),
+                     *(s.description for s in self.statements.values())]  # fmt: skip
+        return any(description.faulty for description in described)
 
     def speaks_for_itself(self, speaker: str) -> bool:
         if iri(speaker) in self.header.get(PUBLISHER, ()):

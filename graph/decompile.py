@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from graph.anchors import FoldedText, find_quote, fold_text
 from graph.compile import AUTHOR, REPORTED_AS, SPAN, SPEAKER, Compiled, Surroundings, way_of_telling
@@ -439,9 +440,9 @@ def _written(block: Block, indent: int) -> Iterator[str]:
         if isinstance(value, str):
             yield from _text_lines(f"{space}{name}:", value, indent + 1)
         elif _is_block(value):
-            yield f"{space}{name}:" + (" {}" if not value else "")
+            yield f"{space}{name}:"
             yield from _written(value, indent + 1)
-        else:
+        elif isinstance(value, list):
             yield f"{space}{name}:" + (" []" if not value else "")
             for item in value:
                 yield from _item_lines(item, indent)
@@ -451,16 +452,15 @@ def _item_lines(item: object, indent: int) -> Iterator[str]:
     space = "  " * indent
     if isinstance(item, str):
         yield from _text_lines(f"{space}  -", item, indent + 2)
-    else:
-        lines = list(_written(item, indent + 2))  # type: ignore[arg-type]  # the items of a list are blocks or texts
+    elif _is_block(item):
+        lines = list(_written(item, indent + 2))
         yield f"{space}  - {lines[0].lstrip()}"
         yield from lines[1:]
 
 
-def _is_block(value: object) -> bool:
-    return (
-        isinstance(value, list) and all(isinstance(item, tuple) for item in value) and bool(value)
-    )
+def _is_block(value: object) -> TypeGuard[Block]:
+    is_list = isinstance(value, list) and bool(value)
+    return is_list and all(isinstance(item, tuple) for item in value)  # type: ignore[attr-defined]  # a list
 
 
 def _text_lines(head: str, text: str, indent: int) -> Iterator[str]:

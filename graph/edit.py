@@ -6,10 +6,10 @@ Everything else keeps its place, comments and layout included.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from graph.errors import InputError, Mark, Problem
-from graph.notation import MapNode, Node, Scalar, parse_notation, write_scalar
+from graph.errors import InputError, Problem
+from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, write_scalar
 
 Change = tuple[int, int, str]
 """Offsets of a piece of text, end exclusive, and what takes its place."""
@@ -26,10 +26,37 @@ def apply_changes(text: str, changes: Iterable[Change]) -> str:
     return text
 
 
-def replace_word(text: str, word: Scalar, new: str) -> Change:
+def replace_word(word: Scalar, new: str) -> Change:
     """Return the change that puts another word in the place of one, with quotation marks if it needs them."""
-    written = write_scalar(new)
-    return word.start, word.end, written if "," not in new else f'"{new}"'
+    return word.start, word.end, write_flow_text(new)
+
+
+def write_flow_text(text: str) -> str:
+    """Return a text that may stand anywhere, within `[…]` and `{…}` too.
+
+    >>> write_flow_text("peace"), write_flow_text("no, never")
+    ('peace', '"no, never"')
+    """
+    written = write_scalar(text)
+    return f'"{text}"' if written == text and set(text) & set(",[]{}:#") else written
+
+
+def write_flow(node: Node) -> str:
+    """Return a value in flow notation, on one line.
+
+    >>> write_flow(parse_notation("- a\\n- {b: c}\\n", "a.yaml"))
+    '[a, {b: c}]'
+    """
+    if isinstance(node, Scalar):
+        return write_flow_text(node.text)
+    if isinstance(node, ListNode):
+        return f"[{', '.join(map(write_flow, node.items))}]"
+    return f"{{{', '.join(f'{write_flow(key)}: {write_flow(value)}' for key, value in node)}}}"
+
+
+def has_comment(text: str, node: Node) -> bool:
+    """Tell whether a comment may stand within a value; a hash sign within its words counts as one."""
+    return bool(re.search(r"(?:^|\s)#", text[node.start : end_of_entry(text, node)]))
 
 
 def insert_entry(text: str, section: str, handle: str, fields: str, name: str = "the file") -> str:
@@ -70,7 +97,6 @@ def _with_section(text: str, section: str, line: str, node: Node | None) -> str:
 
 def end_of_entry(text: str, node: Node) -> int:
     """Return the offset behind an entry whose value this is: behind the line in which its last words stand."""
-    last = _last(node)
     last = max(_last(text, node) - 1, 0)
     newline = text.find("\n", last)
     return len(text) if newline < 0 else newline + 1
@@ -84,11 +110,40 @@ def _last(text: str, node: Node) -> int:
     return _last(text, inner[-1]) if inner else node.end
 
 
-def remove_entry(text: str, key: Scalar, value: Node) -> Change:
-    """Return the change that takes out an entry with its lines, and the comments that stand right above it."""
-    start = text.rfind("\n", 0, key.start) + 1
-    if text[start : key.start].strip():
-        mark = Mark(key.mark.path, key.mark.line, key.mark.column)
-        hint = "write its section's entries on lines of their own"
-        raise InputError([Problem(mark, f"{key.text!r} does not begin its line", hint)])
-    return start, end_of_entry(text, value), ""
+def remove_entry(text: str, node: MapNode, key: Scalar) -> Change:
+    """Return the change that takes a key out of a map, with its value and its lines.
+
+    Comments above it stay: they may be about what follows.
+    """
+    at = next(n for n, (name, _) in enumerate(node.entries) if name is key or name == key)
+    value = node.entries[at][1]
+    if text[node.start] == "{":
+        if at + 1 < len(node.entries):
+            return key.start, node.entries[at + 1][0].start, ""
+        start = _last(text, node.entries[at - 1][1]) if at else key.start
+        return start, node.end - 1, ""
+    return text.rfind("\n", 0, key.start) + 1, end_of_entry(text, value), ""
+
+
+def add_field(text: str, node: MapNode, key: str, items: Sequence[str]) -> Change:
+    """Return the change that adds items, in flow notation, to the list of a key of a map.
+
+    Raises:
+        InputError: if a comment stands within the list as it is.
+
+    """
+    old = node.get(key)
+    if old is not None:
+        if has_comment(text, old) and not isinstance(old, Scalar):
+            hint = "write the list on one line"
+            raise InputError([Problem(old.mark, f"a comment within {key!r}", hint)])
+        present = [write_flow(item) for item in (old.items if isinstance(old, ListNode) else [old])]
+        written = ", ".join(dict.fromkeys([*present, *items]))
+        return old.start, _last(text, old), f"[{written}]"
+    field = f"{key}: [{', '.join(items)}]"
+    if text[node.start] == "{":
+        return node.end - 1, node.end - 1, f", {field}" if node.entries else field
+    indent = " " * (node.entries[0][0].mark.column - 1)
+    end = end_of_entry(text, node.entries[-1][1])
+    newline = "" if text[:end].endswith("\n") else "\n"
+    return end, end, f"{newline}{indent}{field}\n"

@@ -1,22 +1,22 @@
-"""The terms of a study: found by words, compared with each other, shown where they are used, and merged."""
+"""The terms of a study: found by words, compared with each other, and shown where they are used."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from graph.build import Compiler
+from graph.build import Compiler, Note, State, Unit
 from graph.codings import ThingEntry, parse_coding, parse_register
 from graph.compile import Compiled
-from graph.edit import Change, apply_changes, remove_entry, replace_word
 from graph.errors import InputError, Mark, Problem
-from graph.files import write_whole
 from graph.folder import StudyFolder
-from graph.notation import MapNode, Node, Scalar, parse_notation, read_text
+from graph.notation import Scalar
 from graph.scope import Entity
-from graph.terms import local_name
+from graph.terms import Triple
 from graph.vocabulary import TERM, did_you_mean, fold_word
 
 SIMILAR = 0.72
@@ -25,7 +25,7 @@ SIMILAR = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A place where a term is named, and the word that names it."""
+    """A place where a term is named: the file, and the word that names it."""
 
     path: str
     word: Scalar
@@ -38,67 +38,130 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term: its handle, its sentence, where it is entered, and where it is used."""
+    """A term: its handle, its sentence, the files it is entered in, and where it is used.
+
+    `entered` has every entry under the term's handle by file, also one that only adds links to it.
+    """
 
     handle: str
     sentence: str
-    mark: Mark
+    entered: Mapping[str, ThingEntry]
     uses: tuple[Use, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """The first place where it is entered."""
+        return next(iter(self.entered.values())).handle.mark
+
+
+class InMemory(Compiler):
+    """A compiler that writes nothing, and keeps what it compiled by the names of the files."""
+
+    def __init__(self, folder: StudyFolder, texts: Mapping[str, str] | None = None) -> None:
+        """Prepare for a study, some files of which may have other texts than on disk."""
+        super().__init__(folder)
+        self.texts = dict(texts or {})
+        self.results: dict[str, Compiled] = {}
+
+    def read(self, path: Path) -> str:
+        """Return the text of a file of the study."""
+        name = self.folder.name_of(path)
+        if name not in self.texts:
+            self.texts[name] = super().read(path)
+        return self.texts[name]
+
+    def kept(self, unit: Unit, state: State) -> Unit | None:
+        """Return nothing: all is compiled anew."""
+        del unit, state
+        return None
+
+    def written(
+        self,
+        unit: Unit,
+        triples: Sequence[Triple],
+        note: Note | None = None,
+    ) -> Unit:
+        """Return a unit as if it had been written."""
+        del triples
+        return replace(unit, note=note or Note(unit.input, "", 0))
+
+    def compiled(self, unit: Unit) -> Compiled:
+        """Return what a coding says, and keep it."""
+        self.results[unit.origin] = super().compiled(unit)
+        return self.results[unit.origin]
 
 
 class Glossary:
-    """The terms of a study, read from its files as they are now."""
+    """The terms of a study, read from its files as they are now.
 
-    def __init__(self, folder: StudyFolder) -> None:
-        """Read the files.
+    `faults` has what is wrong with files: of a coding that cannot be compiled, the terms it enters are known, but not
+    those it uses.
+    """
+
+    def __init__(self, folder: StudyFolder, texts: Mapping[str, str] | None = None) -> None:
+        """Read the files, some of which may have other texts than on disk.
 
         Raises:
-            InputError: with every fault of every file.
+            InputError: if the register cannot be used.
 
         """
         self.folder = folder
-        self._compiler = Compiler(folder)
-        self._texts: dict[str, str] = {}
-        self._entered: dict[str, tuple[str, ThingEntry]] = {}
-        compiled = self._compile()
-        self.entries = tuple(sorted(self._entries(compiled), key=lambda e: e.handle))
+        self.compiler = InMemory(folder, texts)
+        self.faults: list[Problem] = []
+        try:
+            self.compiler.compile(State())
+        except InputError as error:
+            self.faults = error.problems
+        self.register = self.compiler.register
+        self.entries = tuple(sorted(self._entries(), key=lambda e: e.handle))
 
-    def _compile(self) -> dict[str, Compiled]:
-        compiled = self._compiler.compile_all()
-        for name in (self.folder.register.name, *compiled):
-            path = self.folder.root / name
-            if path.exists():
-                self._texts[name] = read_text(path, name)
-        for name, text in self._texts.items():
-            parse = parse_register if name == self.folder.register.name else parse_coding
-            for entry in parse(text, name).things:
-                if entry.section == "terms" and not self._only_adds(entry):
-                    self._entered[entry.handle.text] = (name, entry)
-        return compiled
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of the files by name."""
+        return self.compiler.texts
 
-    def _only_adds(self, entry: ThingEntry) -> bool:
-        known = self._compiler.register.names.handles(entry.handle.text, [TERM])
-        return bool(known) and entry.handle.mark.path != self.folder.register.name
-
-    def _entries(self, compiled: dict[str, Compiled]) -> Iterator[Entry]:
-        uses: dict[str, list[Use]] = {}
-        known: dict[str, Entity] = {}
-        for name, result in compiled.items():
-            for word, entity in result.uses:
-                if entity.root == TERM:
-                    uses.setdefault(local_name(entity.iri), []).append(Use(name, word))
-            known |= {handle: e for (root, handle), e in result.ids.items() if root == TERM}
-        for (root, handle), entity in self._compiler.register.names.by_handle.items():
+    def _entries(self) -> Iterator[Entry]:
+        entered: dict[str, dict[str, ThingEntry]] = defaultdict(dict)
+        for name, entry in self._term_entries():
+            entered[entry.handle.text].setdefault(name, entry)
+        uses: dict[str, list[Use]] = defaultdict(list)
+        sentences: dict[str, str] = {}
+        for word, entity in self._named():
+            uses[entity.iri].append(Use(word.mark.path, word))
+        iris = {handle: f"{self.folder.config.base}term/{handle}" for handle in entered}
+        for (root, handle), entity in self._entities():
             if root == TERM:
-                known[handle] = entity
-        for handle, entity in known.items():
-            mark = self._entered[handle][1].handle.mark
-            found = sorted(uses.get(handle, ()), key=lambda u: u.mark)
-            yield Entry(handle, entity.label, mark, tuple(found))
+                sentences.setdefault(handle, entity.label)
+                iris[handle] = entity.iri
+        for handle, places in entered.items():
+            found = sorted(uses[iris[handle]], key=lambda use: use.mark)
+            sentence = sentences.get(handle) or _first_text(next(iter(places.values())))
+            yield Entry(handle, sentence, places, tuple(found))
+
+    def _term_entries(self) -> Iterator[tuple[str, ThingEntry]]:
+        """Yield the terms that files enter: those of the register first."""
+        register = self.folder.register.name
+        names = sorted(n for n in self.texts if n.startswith("codings/"))
+        for name in (register, *names):
+            parse = parse_register if name == register else parse_coding
+            try:
+                things = parse(self.texts.get(name, ""), name).things
+            except InputError:
+                continue
+            yield from ((name, thing) for thing in things if thing.section == "terms")
+
+    def _named(self) -> Iterator[tuple[Scalar, Entity]]:
+        everything = [self.register.uses, *(r.uses for r in self.compiler.results.values())]
+        return (use for uses in everything for use in uses if use[1].root == TERM)
+
+    def _entities(self) -> Iterator[tuple[tuple[str, str], Entity]]:
+        yield from self.register.names.by_handle.items()
+        for _, result in sorted(self.compiler.results.items()):
+            yield from result.ids.items()
 
     # ------------------------------------------------------------ looking
 
-    def find(self, words: Sequence[str]) -> list[Entry]:
+    def find(self, words: Iterable[str]) -> list[Entry]:
         """Return the terms that have all words in handle or sentence, most used first."""
         wanted = [fold_word(word) for word in words]
         found = [
@@ -128,72 +191,14 @@ class Glossary:
         found = next((e for e in self.entries if e.handle == handle), None)
         if found is None:
             hint = did_you_mean(handle, (e.handle for e in self.entries))
+            hint = hint or "list them with: kg terms"
             raise InputError([Problem(Mark("terms"), f"no term {handle!r}", hint)])
         return found
 
-    # ------------------------------------------------------------ merging
 
-    def merge(self, old: str, new: str) -> list[str]:
-        """Let one term take the place of another in all files, and return the names of those that changed.
-
-        Links of the old term stay, as links of the new one. The files keep their comments and layout.
-
-        Raises:
-            InputError: if the new term is out of reach of a file that uses the old one, or both have links in one
-                file; nothing is changed then.
-
-        """
-        going, staying = self.get(old), self.get(new)
-        changes: dict[str, list[Change]] = {}
-        for use in going.uses:
-            change = replace_word(self._texts[use.path], use.word, staying.handle)
-            changes.setdefault(use.path, []).append(change)
-        home, entry = self._entered[old]
-        changes.setdefault(home, []).extend(self._retire(home, entry, staying))
-        self._check_reach(staying, changes)
-        for name, found in changes.items():
-            write_whole(self.folder.root / name, apply_changes(self._texts[name], found))
-        return sorted(changes)
-
-    def _check_reach(self, staying: Entry, changes: Iterable[str]) -> None:
-        home = self._entered[staying.handle][0]
-        out_of_reach = [
-            name for name in changes if name != home and home != self.folder.register.name
-        ]
-        if out_of_reach:
-            hint = f"move {staying.handle} to {self.folder.register.name} first, where every coding can name it"
-            message = (
-                f"{staying.handle} is entered in {home} only, but {out_of_reach[0]} would use it"
-            )
-            raise InputError([Problem(staying.mark, message, hint)])
-
-    def _retire(self, home: str, entry: ThingEntry, staying: Entry) -> list[Change]:
-        """Return the changes that take a term's entry out, or leave only its links, under the other term."""
-        text = self._texts[home]
-        root = parse_notation(text, home)
-        section = root.get("terms") if isinstance(root, MapNode) else None
-        key, value = next(pair for pair in section if pair[0].text == entry.handle.text)  # type: ignore[union-attr]
-        links = [key for key, _ in entry.fields if self._is_link(key)]
-        if not links:
-            return [remove_entry(text, key, value)]
-        if self._entered[staying.handle][0] == home or home == self.folder.register.name:
-            hint = f"move them under {staying.handle} first"
-            raise InputError(
-                [Problem(links[0].mark, f"{entry.handle.text} has links of its own here", hint)]
-            )
-        return [replace_word(text, key, staying.handle), *self._without_others(text, value)]
-
-    def _without_others(self, text: str, value: Node) -> Iterator[Change]:
-        for key, inner in value if isinstance(value, MapNode) else ():
-            if not self._is_link(key):
-                if text[value.start] == "{":
-                    hint = "write its keys on lines of their own"
-                    raise InputError([Problem(key.mark, "the entry stands on one line", hint)])
-                yield remove_entry(text, key, inner)
-
-    def _is_link(self, key: Scalar) -> bool:
-        property_ = self._compiler.vocabulary.property_named(key.text, TERM)
-        return property_ is not None and bool(property_.recorded_as)
+def _first_text(entry: ThingEntry) -> str:
+    """Return the sentence of a term whose file cannot be compiled: its first value, as it stands."""
+    return next((node.text for _, node in entry.fields if isinstance(node, Scalar)), "")
 
 
 def likeness(one: str, other: str) -> float:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
@@ -128,12 +129,16 @@ class _Reader:
         self.name = name
         self.problems: list[Problem] = []
 
-    def mark(self, mark: yaml.Mark) -> Mark:
-        return Mark(self.name, mark.line + 1, mark.column + 1)
+    def mark(self, event: yaml.Event) -> Mark:
+        place = _place(event.start_mark)
+        return Mark(self.name, place.line + 1, place.column + 1)
+
+    def fault(self, event: yaml.Event, what: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.mark(event), what, hint))
 
     def refuse(self, event: yaml.Event, what: str) -> None:
         hint = "write the value out; put text that begins with & * or ! in quotation marks"
-        self.problems.append(Problem(self.mark(event.start_mark), what, hint))
+        self.fault(event, what, hint)
 
     def read(self) -> Node | None:
         open_nodes: list[tuple[yaml.Event, list[Node]]] = []
@@ -144,28 +149,18 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.problems.append(
-                        Problem(
-                            self.mark(event.start_mark),
-                            "a second document",
-                            "remove the line '---'",
-                        )
-                    )
+                    self.fault(event, "a second document", "remove the line '---'")
                     return root
             elif isinstance(event, yaml.AliasEvent):
                 self.refuse(event, f"an alias: *{event.anchor}")
-                node = Scalar("", self.mark(event.start_mark), 0, 0, True)
+                node = Scalar("", self.mark(event), 0, 0, True)
             elif isinstance(event, yaml.ScalarEvent):
                 self.check(event)
                 node = self.scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
                 self.check(event)
                 if len(open_nodes) >= MAX_DEPTH:
-                    self.problems.append(
-                        Problem(
-                            self.mark(event.start_mark), f"nested deeper than {MAX_DEPTH} levels"
-                        )
-                    )
+                    self.fault(event, f"nested deeper than {MAX_DEPTH} levels")
                     return None
                 open_nodes.append((event, []))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -177,23 +172,23 @@ class _Reader:
                     root = node
         return root
 
-    def check(self, event: yaml.NodeEvent) -> None:
+    def check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
             self.refuse(event, f"an anchor: &{event.anchor}")
         if event.tag:
             self.refuse(event, f"a tag: {event.tag}")
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _place(event.start_mark).index, _place(event.end_mark).index
         plain = not event.style
         cut = ""
         if plain and (found := re.match(r"[ \t]+(#[^\n]*)", self.text[end : end + 400])):
             cut = found[1]
-        return Scalar(event.value, self.mark(event.start_mark), start, end, plain, cut)
+        return Scalar(event.value, self.mark(event), start, end, plain, cut)
 
     def close(self, opening: yaml.Event, children: list[Node], closing: yaml.Event) -> Node:
-        mark = self.mark(opening.start_mark)
-        start, end = opening.start_mark.index, closing.end_mark.index
+        mark = self.mark(opening)
+        start, end = _place(opening.start_mark).index, _place(closing.end_mark).index
         if isinstance(opening, yaml.SequenceStartEvent):
             return ListNode(tuple(children), mark, start, end)
         entries: list[tuple[Scalar, Node]] = []
@@ -211,6 +206,20 @@ class _Reader:
                 seen[key.text] = key.mark
                 entries.append((key, value))
         return MapNode(tuple(entries), mark, start, end)
+
+
+class _Place(Protocol):
+    """A mark of the YAML parser: offset, line and column count from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
+def _place(mark: _Place | None) -> _Place:
+    """Return the mark of an event: the parser gives one to each, though its types do not say so."""
+    assert mark is not None
+    return mark
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:

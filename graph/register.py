@@ -11,6 +11,7 @@ from graph.codings import RegisterEntries, ThingEntry
 from graph.describe import Describer, Description
 from graph.errors import InputError, Mark
 from graph.findings import Findings
+from graph.notation import Scalar
 from graph.scope import Entity, Names, Scope
 from graph.terms import NEG, Triple, iri, local_name, value_of
 from graph.vocabulary import LABEL, Vocabulary
@@ -21,11 +22,15 @@ TIED = NEG + "actor"
 
 @dataclass(frozen=True)
 class Register:
-    """What the register says: names to ask for, and triples with the places they come from."""
+    """What the register says: names to ask for, and triples with the places they come from.
+
+    `uses` has every word of it that names something.
+    """
 
     names: Names = field(default_factory=Names)
     triples: tuple[Triple, ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
+    uses: tuple[tuple[Scalar, Entity], ...] = ()
 
     @cached_property
     def _about(self) -> dict[str, list[Triple]]:
@@ -102,7 +107,7 @@ def compile_register(
         renamed_triple(t, renamed) for description in described for t in description.triples()
     }
     marks = {renamed.get(d.subject, d.subject): d.mark for d in described}
-    return Register(names, tuple(sorted(triples)), marks)
+    return Register(names, tuple(sorted(triples)), marks, tuple(describer.uses))
 
 
 def enter_things(

@@ -21,7 +21,7 @@ from graph.query import Names, ask, to_table, with_parameters, write_table
 from graph.questions import load_question, question_paths
 from graph.store import open_reader
 
-ANSWERS = (
+ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (
     ("what-does-each-party-want", {"party": ["Ukraine"]}),
     ("which-positions-oppose", {}),
     ("what-would-bridge", {}),

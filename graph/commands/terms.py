@@ -9,6 +9,7 @@ import click
 
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
 from graph.glossary import Glossary
+from graph.merging import merge_terms
 from graph.query import Table, write_table
 
 
@@ -35,6 +36,11 @@ def command(
       kg terms merge nato-guarantees security-guarantees
     """
     glossary = Glossary(open_study(study))
+    if glossary.faults and words[:1] != ("merge",):
+        files = len({problem.mark.path for problem in glossary.faults})
+        say(
+            f"{files} file{'s' if files > 1 else ''} with faults; terms used there are not counted: kg build"
+        )
     if words and words[0] == "merge":
         _merge(glossary, words[1:])
         return
@@ -54,10 +60,10 @@ def _merge(glossary: Glossary, handles: tuple[str, ...]) -> None:
     if len(handles) != 2:
         raise click.UsageError("write: kg terms merge OLD NEW")
     old, new = (glossary.get(handle) for handle in handles)
+    changed = merge_terms(glossary, old.handle, new.handle)
     say(f"{old.handle}: {old.sentence}\n→ {new.handle}: {new.sentence}")
     for use in old.uses:
         say(f"  {use.mark}")
-    changed = glossary.merge(old.handle, new.handle)
     say(f"merged in {len(changed)} file{'s' if len(changed) > 1 else ''}: {', '.join(changed)}")
     say("next: kg build")
 
