@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import InputError, Mark, Problem
+from graph.hints import did_you_mean
 from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, read_text
 from graph.terms import HANDLE, slug
-from graph.vocabulary import did_you_mean
 
 SECTIONS = ("actors", "places", "terms")
 """Things entered by handle, at the top of a coding or in the register."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from graph.codings import SHAPE_WORDS, Field, FindingEntry, ThingEntry
 from graph.errors import Mark, Problem, with_article
+from graph.hints import choose_from, did_you_mean, fold_word
 from graph.notation import ListNode, MapNode, Node, Scalar
 from graph.scope import ROOTS, Entity, Names, Scope, root_of, roots_of
 from graph.terms import (
@@ -31,19 +32,7 @@ from graph.terms import (
     value_of,
 )  # fmt: skip
 from graph.values import NO_UNIT, parse_literal, parse_quantity
-from graph.vocabulary import (
-    ACTOR,
-    FINDING,
-    LABEL,
-    PLACE,
-    SOURCE,
-    TERM,
-    Property,
-    Vocabulary,
-    choose_from,
-    did_you_mean,
-    fold_word,
-)  # fmt: skip
+from graph.vocabulary import ACTOR, FINDING, LABEL, PLACE, SOURCE, TERM, Property, Vocabulary
 
 ANY_OF, PERSON = NEG + "anyOf", NEG + "Person"
 EVIDENCE = NEG + "evidence"

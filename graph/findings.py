@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from graph.codings import Field, FindingEntry
 from graph.describe import EVIDENCE, NOTE, PENDING, Describer, Description, Link
+from graph.hints import did_you_mean
 from graph.scope import Entity
 from graph.terms import NEG, digest, iri, is_iri, literal, local_name, mint, slug, value_of
-from graph.vocabulary import FINDING, LABEL, STATEMENT, Property, did_you_mean
+from graph.vocabulary import FINDING, LABEL, STATEMENT, Property
 
 CODED_BY, HELD_BY = NEG + "codedBy", NEG + "heldBy"
 EDGE_FROM, EDGE_TO, EDGE_LABEL = NEG + "edgeFrom", NEG + "edgeTo", NEG + "edgeLabel"

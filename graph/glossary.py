@@ -14,10 +14,11 @@ from graph.codings import ThingEntry, parse_coding, parse_register
 from graph.compile import Compiled
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
+from graph.hints import did_you_mean, fold_word
 from graph.notation import Scalar
 from graph.scope import Entity
 from graph.terms import Triple
-from graph.vocabulary import TERM, did_you_mean, fold_word
+from graph.vocabulary import TERM
 
 SIMILAR = 0.72
 """Share of common words or characters from which two terms are called alike."""

@@ -20,7 +20,7 @@ from graph.vocabulary import (
     TERM,
     Property,
     Vocabulary,
-)  # fmt: skip
+)
 
 Schema = dict[str, Any]
 

@@ -6,17 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graph.vocabulary import (
-    ACTOR,
-    FINDING,
-    PLACE,
-    SOURCE,
-    STATEMENT,
-    TERM,
-    Property,
-    Vocabulary,
-    fold_word,
-)
+from graph.hints import fold_word
+from graph.vocabulary import ACTOR, FINDING, PLACE, SOURCE, STATEMENT, TERM, Property, Vocabulary
 
 ROOTS = (ACTOR, PLACE, TERM, FINDING, STATEMENT, SOURCE)
 """The kinds of things that are named by words; each class lies under one of them."""

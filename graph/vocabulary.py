@@ -7,35 +7,28 @@ counts as soon as it is loaded.
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from graph.errors import OntologyError
+from graph.codes import Codes
+from graph.hints import fold_word
+from graph.ontology_index import read_ontology_file
 from graph.terms import (
     NEG,
     OWL,
-    PREFIXES,
     RDF,
     RDFS,
     SCHEMA,
     SH,
     SKOS,
-    VANN,
     XSD,
-    Triple,
-    compress,
-    digest,
     expand,
     language_of,
-    local_name,
     value_of,
-)  # fmt: skip
+)
 
 FINDING, STATEMENT, SOURCE = NEG + "Finding", NEG + "Statement", NEG + "Source"
 ACTOR, PLACE, TERM = NEG + "Actor", NEG + "Place", NEG + "Term"
@@ -43,41 +36,6 @@ CONCEPT = SKOS + "Concept"
 LABEL = RDFS + "label"
 DATE_TYPES = frozenset(XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
 NUMBER_TYPES = frozenset(XSD + name for name in ("decimal", "integer"))
-
-ANY_LANGUAGE = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class OntologyFile:
-    """One file of the ontology: its name in messages and graph names, its triples, and its prefixes."""
-
-    name: str
-    path: Path
-    triples: tuple[Triple, ...]
-    prefixes: dict[str, str]
-    digest: str
-
-
-def read_ontology_file(path: Path, name: str) -> OntologyFile:
-    """Return a Turtle file read and checked.
-
-    Raises:
-        OntologyError: with line and column, if it is no Turtle.
-
-    """
-    data = path.read_bytes()
-    try:
-        parser = ox.parse(data, format=ox.RdfFormat.TURTLE)
-        triples = tuple(
-            (str(quad.subject), str(quad.predicate), str(quad.object)) for quad in parser
-        )
-        prefixes = dict(parser.prefixes)
-    except SyntaxError as error:
-        where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
-        raise OntologyError(f"{where}: not Turtle: {str(error.msg).split(' (line')[0]}") from error
-    except ValueError as error:
-        raise OntologyError(f"{name}: not Turtle: {error}", "save it as UTF-8") from error
-    return OntologyFile(name, path, triples, prefixes, digest(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,119 +55,8 @@ class Property:
     words_in: str = ""
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Codes):
     """All that the loaded ontology files say, ready to be asked."""
-
-    files: tuple[OntologyFile, ...]
-    languages: tuple[str, ...] = ("en",)
-    _index: dict[str, dict[str, list[str]]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        index: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for file in self.files:
-            for subject, predicate, obj in file.triples:
-                index[value_of(predicate)][
-                    value_of(subject) if subject[0] == "<" else subject
-                ].append(obj)
-        object.__setattr__(self, "_index", index)
-
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of all files, by which compiled data know the vocabulary they were made with."""
-        return digest(*(file.digest for file in self.files), *self.languages)
-
-    @cached_property
-    def prefixes(self) -> dict[str, str]:
-        """Prefixes of the core and those the extensions declare as their own."""
-        own = {
-            value_of(self.one(subject, VANN + "preferredNamespacePrefix")): value_of(uri)
-            for subject, uris in self._index[VANN + "preferredNamespaceUri"].items()
-            for uri in uris
-            if self.one(subject, VANN + "preferredNamespacePrefix")
-        }
-        return {**own, **PREFIXES}
-
-    # ------------------------------------------------------------ plain look-ups
-
-    def objects(self, subject: str, predicate: str) -> list[str]:
-        """Return what the files say of a subject, as terms."""
-        return self._index[predicate].get(subject, [])
-
-    def one(self, subject: str, predicate: str) -> str:
-        """Return one such term, or an empty text."""
-        found = self.objects(subject, predicate)
-        return found[0] if found else ""
-
-    def values(self, subject: str, predicate: str) -> list[str]:
-        """Return the values of such terms: IRIs and words without their marks."""
-        return [value_of(term) for term in self.objects(subject, predicate)]
-
-    def subjects(self, predicate: str, obj: str) -> Iterator[str]:
-        """Return the subjects of which the files say this, in their order."""
-        return (subject for subject, objects in self._index[predicate].items() if obj in objects)
-
-    def label(self, subject: str, language: str = "") -> str:
-        """Return the name of a term in a language, else in the study's languages, in English, or its local name."""
-        terms = self.objects(subject, LABEL) or self.objects(subject, SKOS + "prefLabel")
-        by_language = {language_of(term): value_of(term) for term in terms}
-        for wanted in (language, *self.languages, "en"):
-            if wanted in by_language:
-                return by_language[wanted]
-        return next(iter(by_language.values()), local_name(subject))
-
-    # ------------------------------------------------------------ classes
-
-    @cached_property
-    def classes(self) -> frozenset[str]:
-        """Every named class."""
-        return frozenset(s for s in self.subjects(RDF + "type", f"<{OWL}Class>") if s[0] != "_")
-
-    def above(self, class_: str) -> list[str]:
-        """Return a class and all classes above it, nearest first."""
-        found, queue = [], [class_]
-        while queue:
-            current = queue.pop(0)
-            if current not in found:
-                found.append(current)
-                queue += sorted(self.values(current, RDFS + "subClassOf"))
-        return found
-
-    def is_a(self, class_: str, root: str) -> bool:
-        """Tell whether a class is another or lies under it."""
-        return root in self._above[class_]
-
-    @cached_property
-    def _above(self) -> dict[str, list[str]]:
-        above = {class_: self.above(class_) for class_ in self.classes}
-        return defaultdict(list, above)
-
-    def below(self, root: str) -> list[str]:
-        """Return a class and all classes under it that are in force, sorted."""
-        return sorted(
-            c
-            for c in self.classes
-            if self.is_a(c, root) and not self.objects(c, OWL + "deprecated")
-        )
-
-    def inherited(self, class_: str, annotation: str) -> list[str]:
-        """Return the values of an annotation on a class or the nearest class above that has it."""
-        for current in self._above[class_] or [class_]:
-            if found := self.values(current, annotation):
-                return found
-        return []
-
-    def bearer(self, class_: str, annotation: str) -> str:
-        """Return the class from which an annotation is inherited, or nothing."""
-        return next((c for c in self._above[class_] if self.objects(c, annotation)), "")
-
-    @cached_property
-    def hierarchy(self) -> str:
-        """Which classes and codes lie under which, as N-Triples: what rules need of the ontology."""
-        wanted = (f"<{RDFS}subClassOf>", f"<{SKOS}broader>")
-        return "".join(
-            f"{s} {p} {o} .\n" for file in self.files for s, p, o in file.triples if p in wanted
-        )
 
     # ------------------------------------------------------------ properties
 
@@ -322,105 +169,6 @@ class Vocabulary:
             and self.applies(p, class_)
         )
 
-    # ------------------------------------------------------------ codes
-
-    @cached_property
-    def codes(self) -> dict[str, list[str]]:
-        """Concepts that may be values of a property, per property, sorted."""
-        schemes: dict[str, set[str]] = defaultdict(set)
-        for scheme, properties in self._index[NEG + "valuesFor"].items():
-            for property_ in properties:
-                schemes[value_of(property_)].add(scheme)
-        members: dict[str, list[str]] = defaultdict(list)
-        for concept, in_schemes in self._index[SKOS + "inScheme"].items():
-            for scheme in in_schemes:
-                members[value_of(scheme)].append(concept)
-        return {
-            property_: sorted({concept for scheme in found for concept in members[scheme]})
-            for property_, found in schemes.items()
-        }
-
-    @cached_property
-    def _code_words(self) -> dict[str, dict[str, list[str]]]:
-        words: dict[str, dict[str, list[str]]] = {}
-        for property_, concepts in self.codes.items():
-            by_word: dict[str, list[str]] = defaultdict(list)
-            for predicate in (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation"):
-                for concept in concepts:
-                    for term in self.objects(concept, predicate):
-                        if concept not in by_word[fold_word(value_of(term))]:
-                            by_word[fold_word(value_of(term))].append(concept)
-            for concept in concepts:
-                by_word.setdefault(fold_word(local_name(concept)), [concept])
-            words[property_] = by_word
-        return words
-
-    def code_named(self, property_: str, word: str, class_: str = "") -> str:
-        """Return the code for a property that a word names: a label, a notation, or the last part of its IRI.
-
-        Args:
-            class_: the class of the thing it is said of; codes meant for others do not count.
-
-        """
-        found = self._code_words.get(property_, {}).get(fold_word(word), [])
-        full = expand(word, self.prefixes)
-        if full in self.codes.get(property_, ()):
-            found = [str(full)]
-        return next((code for code in found if self.suits(code, class_)), "")
-
-    def code_words(self, property_: str, class_: str = "") -> list[str]:
-        """Return the words of the codes a property of things of a class may have, in English, sorted."""
-        codes = self.codes.get(property_, ())
-        return sorted(self.label(code, "en") for code in codes if self.suits(code, class_))
-
-    def suits(self, code: str, class_: str) -> bool:
-        """Tell whether a code is a value for things of a class: no mere heading, and meant for them or for all."""
-        if self.values(code, NEG + "heading") == ["true"]:
-            return False
-        meant = self._meant_for.get(code)
-        return not meant or not class_ or any(self.is_a(class_, one) for one in meant)
-
-    @cached_property
-    def _meant_for(self) -> dict[str, set[str]]:
-        """The classes a code is meant for, by itself or by the codes above it."""
-        found: dict[str, set[str]] = {}
-        for code in {code for codes in self.codes.values() for code in codes}:
-            queue, seen = [code], {code}
-            for current in queue:
-                above = [b for b in self.values(current, SKOS + "broader") if b not in seen]
-                queue += above
-                seen.update(above)
-            found[code] = {c for one in seen for c in self.values(one, NEG + "meantFor")}
-        return found
-
-    def notation(self, property_: str, word: str) -> str:
-        """Return a word of an open list in its standard form: the notation of the code it names, else itself."""
-        code = self.code_named(property_, word)
-        return next(iter(self.values(code, SKOS + "notation")), word) if code else word
-
-    def code_prefix(self, property_: str, text: str) -> tuple[str, str]:
-        """Return the code whose words a text begins with, and the rest of the text; the longest words count.
-
-        With no such words the code is empty and the rest is the whole text.
-        """
-        folded = fold_word(text)
-        for word in sorted(self._code_words.get(property_, {}), key=len, reverse=True):
-            if folded.startswith(word + " "):
-                count = len(word.split())
-                return self._code_words[property_][word][0], text.split(None, count)[count]
-        return "", text
-
-    def default_code(self, property_: str, when: str) -> str:
-        """Return the code that is entered for a property when none is given, or nothing."""
-        return next(
-            (
-                c
-                for c in self.codes.get(property_, ())
-                if when in self.values(c, NEG + "defaultWhen")
-            ),
-            "",
-        )
-
     # ------------------------------------------------------------ shapes
 
     @cached_property
@@ -457,40 +205,6 @@ class Vocabulary:
                     for target in targets:
                         found[value_of(target)].update(self.values(property_shape, SH + "path"))
         return found
-
-    def compress(self, text: str) -> str:
-        """Return the compact name of an IRI under the prefixes of core and extensions."""
-        return compress(text, self.prefixes)
-
-    def expand(self, name: str) -> str:
-        """Return the IRI of a compact name, or the text itself."""
-        return expand(name, self.prefixes) or name
-
-
-def fold_word(word: str) -> str:
-    """Return a word as it is compared: lower case, single spaces.
-
-    >>> fold_word("Held  by")
-    'held by'
-    """
-    return " ".join(word.casefold().split())
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint with the known words nearest to a mistaken one, or nothing.
-
-    >>> did_you_mean("fimness", ["firmness", "status"])
-    "did you mean 'firmness'?"
-    """
-    choices: Sequence[str] = sorted(set(known))
-    folded = {fold_word(choice): choice for choice in reversed(choices)}
-    near = difflib.get_close_matches(fold_word(word), list(folded), n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(repr(folded[n]) for n in near)}?" if near else ""
-
-
-def choose_from(word: str, known: Sequence[str], what: str) -> str:
-    """Return a hint for a mistaken word: those near to it, else all there are."""
-    return did_you_mean(word, known) or (f"{what} are: {', '.join(known)}" if known else "")
 
 
 def load_vocabulary(

@@ -8,10 +8,10 @@ import click
 
 from graph.commands.options import emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem, StudyError
+from graph.hints import did_you_mean
 from graph.sources import read_source, source_paths
 from graph.templating import empty_coding
 from graph.terms import HANDLE
-from graph.vocabulary import did_you_mean
 
 
 @click.command("code")

@@ -11,8 +11,8 @@ from graph.commands.options import say
 from graph.errors import StudyError
 from graph.files import write_whole
 from graph.folder import CONFIG, LANGUAGE
+from graph.hints import did_you_mean
 from graph.terms import slug
-from graph.vocabulary import did_you_mean
 
 REGISTER = """\
 # Who and where, under the handles that become the last parts of their IRIs. Names stand here in each language,

@@ -17,9 +17,10 @@ from typing import Protocol
 from graph.errors import ExportError
 from graph.extensions import study_vocabulary
 from graph.folder import StudyFolder
+from graph.hints import did_you_mean
 from graph.network import Network, read_network
 from graph.store import EmbeddedReader, open_reader
-from graph.vocabulary import Vocabulary, did_you_mean
+from graph.vocabulary import Vocabulary
 
 ENDINGS = {
     "html": "graph.export.html",
