@@ -17,48 +17,57 @@ FIRST_STRONG, END_OF_ISOLATE = "\u2068", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """The texts of one language."""
+    """The texts in a language, or in English where the page does not speak it.
+
+    >>> Strings("ru")("tab-positions"), Strings("uk-UA")("tab-positions"), Strings("ar")("tab-positions")
+    ('Позиции', 'Позиції', 'Positions')
+    """
 
     language: str
-    texts: Mapping[str, str | list[str]]
+
+    @property
+    def spoken(self) -> str:
+        """The language the texts are in."""
+        wanted = self.language.partition("-")[0].lower()
+        return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a text, with values put into its places.
+        """Return a text, with values put into its places; a counted text in the form that `n` takes.
 
         A name put in is set off by isolates, so that one that runs the other way leaves the rest in order.
 
-        >>> strings("en")("noPositionOf", party="Arland")
-        'no position found: \u2068Arland\u2069'
+        Raises:
+            KeyError: if there is no such text: a page with a hole is a bug.
+
+        >>> Strings("en")("n-parties", n=1), Strings("uk")("n-statements", n=5)
+        ('1 party', '5 висловлювань')
+        >>> Strings("en")("said-by", who="Arland") == f"said by {isolate('Arland')}"
+        True
+
         """
-        text = self.texts[key]
-        assert isinstance(text, str), key
-        isolated = {n: isolate(v) if isinstance(v, str) else v for n, v in values.items()}
-        return text.format_map(isolated) if values else text
+        forms = read_texts()[key][self.spoken]
+        n = values.get("n")
+        form = forms[_PLURALS[self.spoken](n) if isinstance(n, int) and len(forms) > 1 else 0]
+        isolated = {k: isolate(v) if isinstance(v, str) else v for k, v in values.items()}
+        return form.format_map(isolated) if values else form
 
-    def count(self, key: str, number: int) -> str:
-        """Return a counted text with its number.
+    def raw(self, key: str) -> str:
+        """Return a text with its places, its plural forms parted by `|`: what the script gets.
 
-        >>> strings("en").count("statements", 1), strings("uk").count("statements", 5)
-        ('1 statement', '5 висловлювань')
+        >>> Strings("en").raw("n-parties")
+        '{n} party|{n} parties'
         """
-        return self.texts[key][_PLURALS[self.language](number)].format(n=number)
-
-
-def strings(language: str) -> Strings:
-    """Return the texts in a language, or in English where the page does not speak it.
-
-    >>> strings("ru")("positions"), strings("uk-UA")("positions"), strings("ar")("positions")
-    ('Позиции', 'Позиції', 'Positions')
-    """
-    spoken = language.partition("-")[0].lower()
-    chosen = spoken if spoken in LANGUAGES else LANGUAGES[0]
-    return Strings(chosen, {key: row[chosen] for key, row in read_texts().items()})
+        return "|".join(read_texts()[key][self.spoken])
 
 
 @cache
-def read_texts() -> dict[str, dict[str, str | list[str]]]:
-    """Return every text by key and language."""
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+def read_texts() -> dict[str, dict[str, list[str]]]:
+    """Return the forms of every text by key and language."""
+    read = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {
+        key: {code: [text] if isinstance(text, str) else text for code, text in row.items()}
+        for key, row in read.items()
+    }
 
 
 def isolate(text: str) -> str:
