@@ -98,10 +98,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes and edges, each sorted by id."""
+    """Nodes and edges, each sorted by id; `apart` are findings that are no edges and that no edge leads to.
+
+    A meeting of which nothing is known but that it is expected has evidence and a time, though nothing to tie.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    apart: tuple[Node, ...] = ()
 
 
 def read_network(
@@ -180,13 +184,14 @@ class _Drawing:
         found = [edge for class_ in drawn for edge in self.findings(class_)]
         lines = [edge for property_ in plain for edge in self.lines(property_)]
         ends = {end for edge in (*found, *lines) for end in (edge.start, edge.end)}
-        things = ends | {e.id for e in found}
+        apart = {x for class_ in drawn for x in self.untied(class_)} - ends
+        things = ends | apart | {e.id for e in found}
         quotes, judgements, values = (
             self.quotes(things),
             self.judgements(things),
             self.values(things),
         )
-        self.name(ends, found, values)
+        self.name(ends | apart, found, values)
         edges = [
             Edge(
                 e.id, e.start, e.end, e.class_, self.label(e), self.names[e.id], self.details(values[e.id]),
@@ -201,6 +206,7 @@ class _Drawing:
         return Network(
             tuple(self.nodes(ends, quotes, judgements, values)),
             tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end))),
+            tuple(self.nodes(apart, quotes, judgements, values)),
         )
 
     def rows(self, query: str) -> Iterator[tuple[str, ...]]:
@@ -227,6 +233,11 @@ class _Drawing:
             if (name, a, b) not in seen:
                 seen.add((name, a, b))
                 yield Edge(name, a, b, class_, label or class_)
+
+    def untied(self, class_: str) -> Iterator[str]:
+        """Yield findings of a class whose things are drawn as marks, not as edges."""
+        if not self.vocabulary.inherited(class_, NEG + "edgeFrom"):
+            yield from (x for (x,) in self.rows(f"SELECT DISTINCT ?x WHERE {{ ?x a <{class_}> }}"))
 
     def other_end(self, class_: str, end: str) -> str:
         """Return the other properties whose value can be what a class of findings is mainly about."""
