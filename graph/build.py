@@ -16,7 +16,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.codings import parse_coding, parse_register
-from graph.compile import Compiled, Surroundings, compile_coding, compile_source, digest_of
+from graph.compile import compile_coding, compile_source
+from graph.compiled import Compiled, Surroundings, digest_of
 from graph.errors import InputError, Mark, Problem
 from graph.extensions import study_rules, study_vocabulary
 from graph.files import write_whole

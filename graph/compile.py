@@ -6,81 +6,44 @@ speaks, a position is held by the party its speaker acts for, what is in quotati
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from graph.anchors import (
-    CONTEXT,
-    FoldedText,
-    find_quote,
-    fold_text,
-    has_quotation,
-    is_direct_quote,
-    nearest_passage,
-)  # fmt: skip
-from graph.codings import Coding, Passage, StatementEntry
-from graph.describe import PUBLISHER, Describer, Description
+from graph.anchors import has_quotation, is_direct_quote
+from graph.codings import Coding, StatementEntry
+from graph.compiled import Compiled, Elsewhere, Surroundings, values_of
+from graph.describe import Describer
+from graph.description import PUBLISHER, Description
 from graph.errors import InputError, Mark
-from graph.findings import HELD_BY, Findings, Found
+from graph.findings import Findings
 from graph.folder import Coder
+from graph.holders import AUTHOR, Holders
 from graph.notation import ListNode, Node, Scalar
-from graph.register import Register, enter_things, renamed_triple
-from graph.rules import Rule, acting
+from graph.passages import Passages
+from graph.register import renamed_triple
 from graph.scope import Entity, Names, Scope
 from graph.sources import Offsets, Source
 from graph.terms import (
     DCTERMS,
     NEG,
-    OA,
     PROV,
     RDF,
     XSD,
     Triple,
-    digest,
     iri,
     language_of,
     literal,
     local_name,
     value_of,
 )  # fmt: skip
-from graph.vocabulary import ACTOR, LABEL, SOURCE, STATEMENT, Vocabulary
+from graph.things import enter_things
+from graph.vocabulary import ACTOR, LABEL, SOURCE, STATEMENT
 
 SPEAKER, SPAN, REPORTED_AS = NEG + "speaker", NEG + "span", NEG + "reportedAs"
 SAID_ON, BACKGROUND = NEG + "saidOn", NEG + "background"
 AS_OF, SAID_BEFORE = NEG + "asOf", NEG + "saidBefore"
-NO_FINDING, TEXT_DIGEST = NEG + "noFinding", NEG + "textDigest"
-ISSUED, PART_OF, AUTHOR = DCTERMS + "issued", DCTERMS + "isPartOf", DCTERMS + "creator"
+ISSUED, TEXT_DIGEST = DCTERMS + "issued", NEG + "textDigest"
 TRUE = literal("true", XSD + "boolean")
-
-Elsewhere = Callable[[str, Sequence[str]], Entity | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a coding is compiled in: vocabulary, register, rules of voice, base IRI and language of the study."""
-
-    vocabulary: Vocabulary
-    register: Register
-    rules: Sequence[Rule]
-    base: str
-    language: str
-    sources: Names = field(default_factory=Names)
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A compiled coding or source: its triples, where each thing stands, what can be referred to, what was asked.
-
-    `ids` has the things of the coding by kind and handle, `uses` every word that names something.
-    """
-
-    triples: tuple[Triple, ...]
-    marks: dict[str, Mark] = field(default_factory=dict)
-    ids: dict[tuple[str, str], Entity] = field(default_factory=dict)
-    uses: tuple[tuple[Scalar, Entity], ...] = ()
-    spans: tuple[Offsets, ...] = ()
-    asked: dict[str, str] = field(default_factory=dict)
 
 
 def compile_source(source: Source, surroundings: Surroundings) -> Compiled:
@@ -154,27 +117,28 @@ class _Assembly:
             surroundings.vocabulary, self.scope, surroundings.base, surroundings.language, source.id
         )
         self.source_iri = f"{surroundings.base}source/{source.id}"
-        self.header = _values_of(described.triples, self.source_iri)
+        self.header = values_of(described.triples, self.source_iri)
         self.findings = Findings(
             self.describer, f"{surroundings.base}coder/{coder.id}", coding.defaults
         )
-        self.folded: FoldedText = fold_text(source.text)
-        self.things: list[Description] = []
-        self.spans: set[Triple] = set()
-        self.offsets: set[Offsets] = set()
+        self.passages = Passages(source, self.source_iri, self.describer.fault)
         self.statements: dict[str, _Statement] = {}
         self.backgrounds: dict[str, tuple[bool, Mark]] = {}
 
     def compiled(self) -> Compiled:
         self.findings.check_defaults()
-        self.things = things = enter_things(self.describer, self.coding.things, self.scope.local)
+        things = enter_things(self.describer, self.coding.things, self.scope.local)
         for entry in self.coding.statements:
             self.enter_statement(entry)
         self.findings.describe()
         for statement in self.statements.values():
             self.complete_statement(statement)
         self.findings.enter_links(things)
-        self.enter_holders()
+        Holders(
+            self.describer, self.findings, self.around.register, self.around.rules, self.header,
+            {name: s.speakers for name, s in self.statements.items()},
+            [s.description for s in self.statements.values()], things,
+        ).enter()  # fmt: skip
         self.findings.complete()
         self.findings.label()
         renamed = self.findings.name()
@@ -194,10 +158,10 @@ class _Assembly:
             key: Entity(renamed.get(e.iri, e.iri), e.root, e.class_, self.describer.label_of(e.iri))
             for key, e in self.scope.local.by_handle.items()
         }
-        everything = sorted({*triples, *self.spans, *self.coder_triples()})
+        everything = sorted({*triples, *self.passages.triples, *self.coder_triples()})
         return Compiled(
             tuple(everything), marks, ids, tuple(self.describer.uses),
-            tuple(sorted(self.offsets)), self.scope.asked,
+            tuple(sorted(self.passages.offsets)), self.scope.asked,
         )  # fmt: skip
 
     def coder_triples(self) -> list[Triple]:
@@ -209,9 +173,7 @@ class _Assembly:
     # ------------------------------------------------------------ statements
 
     def enter_statement(self, entry: StatementEntry) -> None:
-        spans = [span for passage in entry.passages if (span := self.anchor(passage, entry))]
-        for start, end in spans:
-            self.enter_span(start, end, entry.no_finding)
+        spans = self.passages.enter(entry)
         if entry.no_finding is not None:
             return
         # A quote that is nowhere is a fault already; what stands below it is looked at all the same.
@@ -221,9 +183,7 @@ class _Assembly:
         subject = f"{self.around.base}statement/{self.source.id}-{name}-{who}"
         description = Description(subject, STATEMENT, entry.passages[0].quote.mark)
         description.add(SPEAKER, *map(iri, speakers))
-        description.add(
-            SPAN, *(iri(f"{self.source_iri}#char={start},{end}") for start, end in spans)
-        )
+        description.add(SPAN, *(iri(self.passages.iri(span)) for span in spans))
         statement = _Statement(entry, description, spans, speakers)
         key = subject if subject not in self.statements else f"{subject} {len(self.statements)}"
         self.statements[key] = statement
@@ -260,84 +220,6 @@ class _Assembly:
         """Those whose own words a source is: its publisher and author."""
         return {*self.header.get(PUBLISHER, ()), *self.header.get(AUTHOR, ())}
 
-    def anchor(self, passage: Passage, entry: StatementEntry) -> Offsets | None:
-        """Return where a passage stands, or nothing, noted as a fault with the nearest passage."""
-        if self.is_trapped(passage, entry):
-            return None
-        found = find_quote(self.folded, passage.quote.text)
-        if passage.after is not None and found:
-            before = find_quote(self.folded, passage.after.text)
-            if not before:
-                self.describer.fault(passage.after.mark, "`after` is not in the text")
-                return None
-            behind = next(((a, b) for a, b in found if a >= before[0][1]), None)
-            if behind is None:
-                message = "the quote does not stand after those words"
-                self.describer.fault(passage.quote.mark, message)
-            return behind
-        if len(found) == 1:
-            return found[0]
-        if found:
-            lines = ", ".join(str(self.source.mark(start).line) for start, _ in found)
-            message = f"the quote stands {len(found)} times in {self.source.name}, in lines {lines}"
-            self.describer.fault(
-                passage.quote.mark,
-                message,
-                "add `after:` and words that stand before the one meant",
-            )
-            return None
-        self.not_found(passage)
-        return None
-
-    def is_trapped(self, passage: Passage, entry: StatementEntry) -> bool:
-        """Tell whether YAML took a passage for something else than was meant, and note it as a fault."""
-        quote, whole = passage.quote, ", ".join(p.quote.text for p in entry.passages)
-        hint = "write `quote: |-` and the words on the next line, indented"
-        if not quote.text.strip():
-            self.describer.fault(quote.mark, "the quote is empty", hint)
-        elif quote.cut and find_quote(self.folded, f"{quote.text} {quote.cut}"):
-            message = "the quote is cut off at the hash sign, which begins a comment"
-            self.describer.fault(quote.mark, message, hint)
-        elif len(entry.passages) > 1 and find_quote(self.folded, whole):
-            message = "the quote is taken apart at its commas, which part the items of […]"
-            if passage is entry.passages[0]:
-                self.describer.fault(quote.mark, message, hint)
-        else:
-            return False
-        return True
-
-    def not_found(self, passage: Passage) -> None:
-        quote = passage.quote
-        message = f"the quote is not in {self.source.name}: {_shortened(quote.text)}"
-        near = nearest_passage(self.source.text, self.source.sentences, quote.text)
-        hint = f"nearest passage:\n{near}" if near else ""
-        self.describer.fault(quote.mark, message, hint)
-
-    def enter_span(self, start: int, end: int, no_finding: Scalar | None) -> None:
-        """Enter a span with its words, offsets and surroundings (Web Annotation Data Model, 4.2.4 and 4.2.5)."""
-        text = self.source.text
-        self.offsets.add((start, end))
-        span = f"{self.source_iri}#char={start},{end}"
-        quote, position = iri(f"{span}/quote"), iri(f"{span}/position")
-        said = [
-            (iri(span), RDF + "type", iri(OA + "SpecificResource")),
-            (iri(span), OA + "hasSource", iri(self.source_iri)),
-            (iri(span), OA + "hasSelector", quote),
-            (iri(span), OA + "hasSelector", position),
-            (quote, RDF + "type", iri(OA + "TextQuoteSelector")),
-            (quote, OA + "exact", literal(text[start:end])),
-            (position, RDF + "type", iri(OA + "TextPositionSelector")),
-            (position, OA + "start", literal(str(start), XSD + "integer")),
-            (position, OA + "end", literal(str(end), XSD + "integer")),
-        ]
-        if before := text[max(0, start - CONTEXT) : start]:
-            said.append((quote, OA + "prefix", literal(before)))
-        if behind := text[end : end + CONTEXT]:
-            said.append((quote, OA + "suffix", literal(behind)))
-        if no_finding is not None:
-            said.append((iri(span), NO_FINDING, literal(no_finding.text)))
-        self.spans |= {(subject, iri(predicate), obj) for subject, predicate, obj in said}
-
     def complete_statement(self, statement: _Statement) -> None:
         """Add what the statement's keys say, and what counts where they are silent."""
         description, vocabulary = statement.description, self.around.vocabulary
@@ -358,78 +240,6 @@ class _Assembly:
             description.add(SAID_BEFORE, *issued)
         else:
             description.add(AS_OF, *(said or issued))
-
-    # ------------------------------------------------------------ holders
-
-    def enter_holders(self) -> None:
-        """Enter who holds a finding where that is not said.
-
-        It is the holder of what it is part of, else whom the file's defaults name, else the speaker's party.
-        """
-        held = self.around.vocabulary.properties[HELD_BY]
-        silent = [
-            found for found in self.findings.found
-            if not found.description.values.get(HELD_BY) and HELD_BY not in found.description.faulty
-            and self.around.vocabulary.applies(held, found.description.class_)
-        ]  # fmt: skip
-        voices = self.voices() if silent else {}
-        for found in sorted(silent, key=lambda f: bool(f.description.values.get(PART_OF))):
-            whole = [
-                self.findings.by_term(term) for term in found.description.values.get(PART_OF, ())
-            ]
-            holders = [h for w in whole if w for h in w.description.values.get(HELD_BY, ())]
-            if not holders:
-                holders = list(self.findings.default_of(found.description, HELD_BY))
-            if not holders:
-                speakers = [s for name in found.statements for s in self.statements[name].speakers]
-                holders = [iri(party) for party in self.parties(found, speakers, voices)]
-            found.description.add(HELD_BY, *holders)
-
-    def parties(
-        self, found: Found, speakers: Iterable[str], voices: dict[str, set[str]]
-    ) -> list[str]:
-        """Return the party each speaker is or acts for in the end, or nothing, noted as a fault."""
-        parties: list[str] = []
-        mark = found.description.mark
-        for speaker in speakers:
-            label = self.describer.label_of(speaker)
-            ends = sorted(a for a in voices.get(speaker, ()) if not voices.get(a)) or [speaker]
-            if len(ends) > 1:
-                names = ", ".join(self.describer.label_of(end) for end in ends)
-                self.describer.fault(
-                    mark, f"{label} acts for several: {names}", "say whose it is: `held by:`"
-                )
-            elif ends == [speaker] and not self.speaks_for_itself(speaker):
-                hint = "say whose it is with `held by:`, or enter the speaker's affiliation"
-                if not self.has_faulty():
-                    self.describer.fault(mark, f"nobody is known for whom {label} acts", hint)
-            else:
-                parties += ends
-        return list(dict.fromkeys(parties))
-
-    def has_faulty(self) -> bool:
-        """Tell whether something could not be used, from which a voice may have followed."""
-        described = [*(f.description for f in self.findings.found),
-                     *(s.description for s in self.statements.values())]  # fmt: skip
-        return any(description.faulty for description in described)
-
-    def speaks_for_itself(self, speaker: str) -> bool:
-        if iri(speaker) in self.header.get(PUBLISHER, ()):
-            return iri(speaker) in self.header.get(AUTHOR, ())
-        class_ = self.describer.met[speaker].class_
-        return self.around.vocabulary.inherited(class_, NEG + "ownVoice") == ["true"]
-
-    def voices(self) -> dict[str, set[str]]:
-        """Return who acts for whom, by what this coding and the register say, as the rules of voice derive it."""
-        described = [*self.things, *(found.description for found in self.findings.found)]
-        said = [t for description in described for t in description.triples()]
-        speakers = {iri(s) for statement in self.statements.values() for s in statement.speakers}
-        named = sorted(
-            t for t in {obj for _, _, obj in said} | speakers if self.around.register.about(t)
-        )
-        ties = self.around.register.ties(named)
-        self.scope.asked[f"ties\t{' '.join(named)}"] = digest_of(ties)
-        return acting(self.around.rules, self.around.vocabulary.hierarchy, [*said, *ties])
 
     # ------------------------------------------------------------ repeats
 
@@ -467,21 +277,3 @@ def way_of_telling(passages: Iterable[str], *, own: bool) -> str:
     if any(has_quotation(passage) for passage in passages):
         return "partly quoted"
     return "told by the publisher" if own else "told by another"
-
-
-def _values_of(triples: Iterable[Triple], subject: str) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = defaultdict(list)
-    for s, p, o in triples:
-        if s == iri(subject):
-            values[value_of(p)].append(o)
-    return values
-
-
-def digest_of(triples: Iterable[Triple]) -> str:
-    """Return a digest of triples, by which a change is known."""
-    return digest(*(" ".join(triple) for triple in triples))
-
-
-def _shortened(text: str, length: int = 60) -> str:
-    line = " ".join(text.split())
-    return repr(line if len(line) <= length else line[: length - 1] + "…")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from graph.codings import Field, FindingEntry
-from graph.describe import EVIDENCE, NOTE, PENDING, Describer, Description, Link
+from graph.describe import Describer
+from graph.description import EVIDENCE, NOTE, PENDING, Description, Link
 from graph.hints import did_you_mean
 from graph.scope import Entity
 from graph.terms import NEG, digest, iri, is_iri, literal, local_name, mint, slug, value_of

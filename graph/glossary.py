@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph.build import Compiler, Note, State, Unit
 from graph.codings import ThingEntry, parse_coding, parse_register
-from graph.compile import Compiled
+from graph.compiled import Compiled
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean, fold_word

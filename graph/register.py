@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.codings import RegisterEntries, ThingEntry
-from graph.describe import Describer, Description
+from graph.codings import RegisterEntries
+from graph.describe import Describer
 from graph.errors import InputError, Mark
 from graph.findings import Findings
 from graph.notation import Scalar
 from graph.scope import Entity, Names, Scope
 from graph.terms import NEG, Triple, iri, local_name, value_of
+from graph.things import enter_things
 from graph.vocabulary import LABEL, Vocabulary
 
 TIED = NEG + "actor"
@@ -108,16 +109,6 @@ def compile_register(
     }
     marks = {renamed.get(d.subject, d.subject): d.mark for d in described}
     return Register(names, tuple(sorted(triples)), marks, tuple(describer.uses))
-
-
-def enter_things(
-    describer: Describer, entries: Iterable[ThingEntry], names: Names
-) -> list[Description]:
-    """Enter things under their names, then describe them: they may refer to each other in any order."""
-    entered = [made for entry in entries if (made := describer.enter_thing(entry, names))]
-    for description, fields in entered:
-        describer.describe(description, fields)
-    return [description for description, _ in entered]
 
 
 def renamed_triple(triple: Triple, renamed: dict[str, str]) -> Triple:

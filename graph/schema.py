@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.codings import SECTIONS
-from graph.describe import SECTION_ROOTS
+from graph.description import SECTION_ROOTS
 from graph.scope import roots_of
 from graph.terms import OWL, RDF, SKOS
 from graph.vocabulary import (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import ontology
 from graph.codings import parse_coding, parse_register
-from graph.compile import Compiled, Surroundings, compile_coding, compile_source
+from graph.compile import compile_coding, compile_source
+from graph.compiled import Compiled, Surroundings
 from graph.decompile import decompile
 from graph.errors import InputError
 from graph.folder import Coder
