@@ -335,14 +335,13 @@ class _Drawing:
         """Return per statement the publishers it was quoted from, nearest first."""
         quoted = f"SELECT ?s ?from WHERE {{ ?s <{PROV}wasQuotedFrom> ?from }}"
         published = f"SELECT ?s ?who WHERE {{ ?s <{DCTERMS}publisher> ?who }}"
-        step = {s: source for s, source in sorted(self.rows(quoted))}
-        publisher = {s: who for s, who in sorted(self.rows(published))}
+        step = {row[0]: row[1] for row in sorted(self.rows(quoted))}
+        publisher = {row[0]: row[1] for row in sorted(self.rows(published))}
         chains: dict[str, list[str]] = {}
-        for start, current in step.items():
-            chain: list[str] = []
-            while current and current not in chain:
-                chain.append(current)
-                current = step.get(current, "")
+        for start, first in step.items():
+            chain = [first]
+            while (further := step.get(chain[-1], "")) and further not in chain:
+                chain.append(further)
             chains[start] = [publisher[source] for source in chain if source in publisher]
         return chains
 

@@ -1,0 +1,129 @@
+"""The network: people, parties and issues in columns, a line per position.
+
+The drawing itself is made in the page by vis-network from the nodes and edges that `fill` adds; the partial holds its
+frame, and the list of all findings stands for it where nothing can be drawn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyvis.network import Network as PyvisNetwork
+
+from graph.picture.material import Material
+from graph.picture.model import Kind, Mark, Picture
+from graph.picture.strings import Strings
+
+NAME = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend: what it filters, and how many findings that is."""
+
+    count: int
+    kind: Kind | None = None
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The legend: parties, kinds of positions, other kinds of findings."""
+
+    parties: tuple[Entry, ...]
+    positions: tuple[Entry, ...]
+    others: tuple[Entry, ...]
+
+
+def view(material: Material) -> object:
+    """Return what the frame of the drawing says of it."""
+    return material.picture
+
+
+def legend(picture: Picture) -> Legend:
+    """Return the legend of a picture, with counts of findings."""
+    by_kind = Counter(f.kind.id for f in picture.findings)
+    by_party = Counter(party for f in picture.findings for party in f.parties)
+    parties = [m for m in picture.column("parties") if by_party[m.id]]
+    parties.sort(key=lambda m: (-by_party[m.id], m.label))
+    used = [k for k in picture.kinds if by_kind[k.id]]
+    return Legend(
+        tuple(Entry(by_party[m.id], mark=m) for m in parties),
+        tuple(Entry(by_kind[k.id], kind=k) for k in used if k.layer == "position"),
+        tuple(Entry(by_kind[k.id], kind=k) for k in used if k.layer != "position"),
+    )
+
+
+def counts(material: Material, t: Strings) -> list[str]:
+    """Return what the picture holds, in words."""
+    picture = material.picture
+    parties = len(legend(picture).parties)
+    positions = sum(f.kind.layer == "position" for f in picture.findings)
+    held = sum(d.held for d in material.documents.values())
+    return [
+        t("n-parties", n=parties),
+        t("n-issues", n=len(picture.column("issues"))),
+        t("n-positions", n=positions),
+        *([t("n-sources", n=held)] if held else []),
+    ]
+
+
+def fill(page: PyvisNetwork, picture: Picture) -> None:
+    """Add marks and lines to a pyvis network."""
+    for mark in picture.marks:
+        page.add_node(mark.id, mark.label, group=mark.kind.id)
+    for line in picture.lines:
+        page.add_edge(line.start, line.end, finding=line.finding)
+
+
+def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
+    """Return what the script draws and filters, in columns: references are places in these."""
+    at_mark = {mark.id: at for at, mark in enumerate(picture.marks)}
+    at_finding = {finding.id: at for at, finding in enumerate(picture.findings)}
+    at_kind = {kind.id: at for at, kind in enumerate(picture.kinds)}
+
+    def places(ids: Iterable[str]) -> list[int]:
+        return [at_mark[id] for id in ids]
+
+    return {
+        "kinds": columns(
+            [
+                {"id": k.id, "label": k.label, "verb": k.verb, "color": k.color, "dark": k.dark, "dash": k.dash,
+                 "glyph": k.glyph, "shape": k.shape, "layer": k.layer}
+                for k in picture.kinds
+            ]
+        ),
+        "marks": columns(
+            [
+                {"id": m.id, "label": m.label, "part": m.part, "kind": at_kind[m.kind.id], "column": m.column,
+                 "party": at_mark.get(m.party, -1)}
+                for m in picture.marks
+            ]
+        ),
+        "findings": columns(
+            [
+                {"id": f.id, "kind": at_kind[f.kind.id], "title": f.title, "holders": places(f.holders),
+                 "ends": places(f.ends), "issues": places(f.issues), "parties": places(f.parties),
+                 "dates": [f.dates[0], f.dates[-1]] if f.dates else []}
+                for f in picture.findings
+            ]
+        ),
+        "lines": columns(
+            [
+                {"a": at_mark[e["from"]], "b": at_mark[e["to"]], "f": at_finding.get(e["finding"], -1)}
+                for e in page.edges
+            ]
+        ),
+    }  # fmt: skip
+
+
+def columns(rows: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
+    """Return rows as columns: the same names are not written again and again.
+
+    >>> columns([{"a": 1, "b": 2}, {"a": 3, "b": 4}])
+    {'a': [1, 3], 'b': [2, 4]}
+    """
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
