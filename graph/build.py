@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,7 @@ from graph.scope import Entity, Names, answer, describe_answer
 from graph.sources import Source, parse_source, source_paths
 from graph.store import has_checkpoint
 from graph.terms import HANDLE, Triple, digest
-from graph.vocabulary import SOURCE
+from graph.vocabulary import SOURCE, OntologyFile
 from graph.writer import EmbeddedWriter, locked
 
 FORMAT = "1"
@@ -49,7 +49,7 @@ class Note:
     """What is kept beside a compiled file: what it was made from, and what is asked of it later.
 
     `marks` has line and column by IRI, `ids` what other codings may name, `coverage` the number of sentences and
-    those not accounted for, `report` what the shapes found, once they were run.
+    those not accounted for.
     """
 
     input: str
@@ -60,7 +60,6 @@ class Note:
     marks: dict[str, list[int]] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
     coverage: list[object] = field(default_factory=list)
-    report: list[dict[str, str]] | None = None
 
     @property
     def refers(self) -> bool:
@@ -180,11 +179,8 @@ class Compiler:
             InputError: with every fault of every file.
 
         """
-        for file in self.vocabulary.files:
+        for unit, file in self.ontology_units():
             named = [t for t in file.triples if not any(term.startswith("_:") for term in t)]
-            unit = self.unit(
-                "ontology", file.path.stem, origin=file.name, input=digest(FORMAT, file.digest)
-            )
             self.units[unit.key] = self.kept(unit, state) or self.written(unit, sorted(set(named)))
         self.units["register"] = self.register_unit(state)
         self.guard(self.compile_sources, state)
@@ -193,6 +189,21 @@ class Compiler:
         if self.problems:
             raise InputError(self.problems)
         return [self.units[key] for key in sorted(self.units)]
+
+    def inputs(self) -> dict[str, Unit]:
+        """Return all units as the files are now, by key, and make none of them.
+
+        Raises:
+            InputError: for files that cannot be read or told apart.
+
+        """
+        self.paths = source_paths(self.folder.sources)
+        units = [unit for unit, _ in self.ontology_units()]
+        units += [self.register_as_it_is(), *(self.source_unit(id) for id in self.paths)]
+        units += self.coding_units().values()
+        if self.problems:
+            raise InputError(self.problems)
+        return {unit.key: unit for unit in units}
 
     def guard(self, step: Callable[..., object], *arguments: object) -> None:
         """Run a step and keep its faults, so that those of other files are found as well."""
@@ -237,11 +248,17 @@ class Compiler:
         write_note(unit, note)
         return _with(unit, note)
 
+    def ontology_units(self) -> Iterator[tuple[Unit, OntologyFile]]:
+        for file in self.vocabulary.files:
+            made_of = digest(FORMAT, file.digest)
+            yield self.unit("ontology", file.path.stem, origin=file.name, input=made_of), file
+
+    def register_as_it_is(self) -> Unit:
+        made_of = digest(FORMAT, self.register_text, self.context)
+        return self.unit("register", origin=self.folder.register.name, input=made_of)
+
     def register_unit(self, state: State) -> Unit:
-        unit = Unit(
-            "register", self.folder.graph_name("register"), self.folder.cache / "quads" / "register.nq",
-            self.folder.register.name, digest(FORMAT, self.register_text, self.context),
-        )  # fmt: skip
+        unit = self.register_as_it_is()
         kept = self.kept(unit, state)
         if kept is None:
             self.guard(lambda: self.register)
@@ -314,13 +331,15 @@ class Compiler:
             )
         return self._sources[id]
 
-    def compile_source(self, id: str, state: State) -> None:
+    def source_unit(self, id: str) -> Unit:
         path = self.paths[id]
         name, beside = self.folder.name_of(path), path.with_suffix(".yaml")
         self._inputs[id] = digest(self.read(path), beside.read_bytes() if beside.exists() else b"")
-        unit = self.unit(
-            "source", id, origin=name, input=digest(FORMAT, self._inputs[id], self.context)
-        )
+        made_of = digest(FORMAT, self._inputs[id], self.context)
+        return self.unit("source", id, origin=name, input=made_of)
+
+    def compile_source(self, id: str, state: State) -> None:
+        unit = self.source_unit(id)
         kept = self.kept(unit, state)
         if kept and self.still_true(kept, state):
             self.units[unit.key] = kept

@@ -1,15 +1,19 @@
-"""Checking a study: shapes per coding, checks across codings, and quotes against the texts as they are now."""
+"""Checking a study: shapes per coding, checks across codings, and quotes against the texts as they are now.
+
+What is checked is the study as it was built, and what was changed since is said. Nothing is compiled here and nothing
+written but the reports of the shapes, so that a check can run beside a build.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from graph.across import graphs_of, run_checks
 from graph.build import (
     Compiler,
     Note,
@@ -18,25 +22,19 @@ from graph.build import (
     no_progress,
     read_note,
     read_state,
-    write_note,
 )
-from graph.errors import InputError, Mark, QueryError, StoreError
+from graph.errors import InputError, Mark, StoreError
+from graph.evidence import check_evidence
 from graph.folder import StudyFolder
 from graph.questions import check_paths, load_checks
 from graph.report import Coverage, Violation, grave_first
-from graph.shapes import check_shapes, read_shapes
+from graph.reports import Reports
+from graph.shapes import Piece, Shapes
 from graph.sources import Source, read_source
-from graph.sparql import bind, parameters
 from graph.store import Reader, open_reader
-from graph.terms import NEG, OA, RDF, Triple, iri
-from queries import Question
+from graph.terms import OA, RDF, Triple, digest, iri
 
 _LINE = re.compile(r"(\S+) (\S+) (.*) <[^>]*> \.")
-_SPANS = f"""SELECT DISTINCT ?source ?digest ?span ?exact ?start ?end WHERE {{
-  ?span <{OA}hasSource> ?source ; <{OA}hasSelector> ?quote , ?position .
-  ?quote <{OA}exact> ?exact . ?position <{OA}start> ?start ; <{OA}end> ?end .
-  OPTIONAL {{ ?source <{NEG}textDigest> ?digest }}
-}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,165 +55,255 @@ def check(
     """Return what is not as it must be in a study that was built.
 
     Args:
-        only: keys of compiled files; shapes and checks are limited to them then, and checks that look at the whole
-            are left out.
+        only: keys of compiled files, fresh from a build; shapes and checks are limited to them then, and what looks
+            at the whole is left out.
 
     Raises:
-        InputError: if files were changed since the last build in a way that does not compile.
-        StoreError: if files were changed since the last build, or nothing was built.
+        InputError: if a file of the study cannot be read.
+        StoreError: if nothing was built.
 
     """
-    compiler = Compiler(folder)
-    state = read_state(folder)
-    units = {unit.key: unit for unit in compiler.compile(state)}
-    if any(state.graphs.get(u.graph) != (u.note.digest if u.note else "") for u in units.values()):
-        raise StoreError("files were changed since the last build", "run: kg build")
-    checker = _Checker(folder, compiler, units)
-    chosen = [key for key in checker.checked_keys() if only is None or key in only]
-    violations: list[Violation] = []
-    coverage: dict[str, Coverage] = {}
-    for count, key in enumerate(chosen):
-        progress("check", count, len(chosen))
-        note = checker.examined(key)
-        violations += checker.shape_violations(units[key], note)
-        if key.startswith("coding/"):
-            coverage[units[key].origin] = checker.coverage(units[key], note)
+    checker = _Checker(folder, progress)
+    keys = [key for key in checker.checked_keys() if only is None or key in only]
+    violations, coverage = checker.shapes_and_coverage(keys)
     reader = open_reader(folder.cache, folder.prefixes)
     checks = load_checks(check_paths(folder.queries))
-    graphs = None if only is None else [units[key].graph for key in chosen]
-    violations += [checker.placed(v) for v in run_checks(reader, checks, graphs)]
-    violations += checker.uncovered(coverage)
+    graphs = None if only is None else [checker.units[key].graph for key in keys]
+    progress("check", 0, 1)
+    violations += run_checks(reader, checks, graphs)
     if only is None:
-        violations += check_evidence(reader, checker.source_of)
-    return Report(tuple(sorted(set(violations), key=grave_first)), coverage)
+        violations += [*checker.not_built(), *check_evidence(reader, checker.source_of)]
+    placed = [*checker.placed(reader, violations), *uncovered(coverage)]
+    return Report(tuple(sorted(set(placed), key=grave_first)), coverage)
 
 
 class _Checker:
-    """Checks of one study."""
+    """Checks of one study as it was built."""
 
-    def __init__(self, folder: StudyFolder, compiler: Compiler, units: dict[str, Unit]) -> None:
-        self.folder, self.compiler, self.units = folder, compiler, units
-        self.by_graph = {unit.graph: unit for unit in units.values()}
+    def __init__(self, folder: StudyFolder, progress: Progress) -> None:
+        self.folder, self.progress = folder, progress
+        self.compiler = Compiler(folder)
+        self.state = read_state(folder)
+        if not self.state.units:
+            raise StoreError("nothing is built yet", "run: kg build")
+        self.units = {
+            key: self.built_unit(key, str(known[0])) for key, known in self.state.units.items()
+        }
+        self.by_graph = {unit.graph: unit for unit in self.units.values()}
+        self.digests: dict[str, str] = {}
+        self.note = lru_cache(maxsize=64)(self.read_note)
+        self.source_of = lru_cache(maxsize=64)(self.read_source)
 
-    @cached_property
-    def shapes(self) -> object:
-        return read_shapes(self.compiler.vocabulary)
+    def built_unit(self, key: str, made_of: str) -> Unit:
+        kind, *names = key.split("/")
+        return self.compiler.unit(kind, *names, origin="", input=made_of)
+
+    def read_note(self, key: str) -> Note:
+        note = read_note(self.units[key])
+        if note is None:
+            raise StoreError(f"the compiled file of {key} has no note", "run: kg build --rebuild")
+        return note
+
+    def read_source(self, name: str) -> Source | None:
+        """Return the source of an IRI as its text is now, or nothing where it is gone or cannot be read."""
+        note = (
+            self.note(key) if (key := f"source/{name.rsplit('/', 1)[-1]}") in self.units else None
+        )
+        if note is None:
+            return None
+        try:
+            return read_source(self.folder.root / note.origin, note.origin)
+        except InputError:
+            return None
+
+    # ------------------------------------------------------------ shapes
 
     def checked_keys(self) -> list[str]:
         """Return what the shapes are run on: codings with their sources, sources nobody coded yet, the register."""
-        coded = {key.rsplit("/", 1)[-1] for key in self.units if key.startswith("coding/")}
-        kinds = {key: key.split("/")[0] for key in sorted(self.units)}
+        coded = {_source_id(key) for key in self.units if key.startswith("coding/")}
         return [
-            key for key, kind in kinds.items()
-            if kind in ("coding", "register") or (kind == "source" and key.rsplit("/", 1)[-1] not in coded)
+            key for key in sorted(self.units)
+            if key.startswith(("coding/", "register"))
+            or (key.startswith("source/") and _source_id(key) not in coded)
         ]  # fmt: skip
 
-    def examined(self, key: str) -> Note:
-        """Return the note of a unit with the report of the shapes, run now unless they were run before."""
-        unit = self.units[key]
-        note = read_note(unit)
-        if note is None:
-            raise StoreError(f"{unit.path.name} has no note", "run: kg build --rebuild")
-        if note.report is None:
-            own = [*read_triples(unit.path), *self.sources_of(unit)]
-            found = check_shapes(own, self.beside(own, note), self.shapes, self.compiler.vocabulary)  # type: ignore[arg-type]  # kept as object so that only shapes.py names rdflib
-            note.report = [
-                {k: v for k, v in asdict(f).items() if isinstance(v, str)} for f in found
-            ]
-            write_note(unit, note)
-        return note
+    def shapes_and_coverage(
+        self, keys: Sequence[str]
+    ) -> tuple[list[Violation], dict[str, Coverage]]:
+        """Return what the shapes find wrong with compiled files, and what the codings among them account for."""
+        reports = Reports(self.folder.cache / "reports.json")
+        found = {key: kept for key in keys if (kept := self.kept(reports, key)) is not None}
+        new = [key for key in keys if key not in found]
+        said = Shapes(self.compiler.vocabulary).check(map(self.piece, new))
+        for count, (key, violations) in enumerate(zip(new, said, strict=True)):
+            self.progress("shapes", count, len(new))
+            found[key] = violations
+            reports.put(key, (self.made_of(key), self.made_of_piece(key)), violations)
+        reports.save(self.checked_keys())
+        coverage = {}
+        for key in keys:
+            if key.startswith("coding/"):
+                note = self.note(key)
+                coverage[note.origin] = self.coverage(key, note)
+        graphs = {key: self.units[key].graph for key in keys}
+        return [replace(v, coding=graphs[key]) for key in keys for v in found[key]], coverage
 
-    def sources_of(self, unit: Unit) -> Iterator[Triple]:
+    def kept(self, reports: Reports, key: str) -> list[Violation] | None:
+        """Return the report of a compiled file if it would be the same today."""
+        found = reports.get(key, made_of := self.made_of(key))
+        if found is None and key in reports:
+            found = reports.get(key, by_piece := self.made_of_piece(key))
+            if found is not None:
+                reports.put(key, (made_of, by_piece), found)
+        return found
+
+    def made_of(self, key: str) -> str:
+        """Return a digest of the files that the shapes look at: the compiled ones of text and register, the shapes."""
+        about = [key, f"source/{_source_id(key)}", "register"]
+        known = [str(self.state.units[k][1]) for k in about if k in self.state.units]
+        return digest(*known, self.compiler.vocabulary.digest)
+
+    def made_of_piece(self, key: str) -> str:
+        """Return a digest of just what the shapes look at, which other entries of the register do not change."""
+        if key not in self.digests:
+            self.piece(key)
+        return self.digests[key]
+
+    def piece(self, key: str) -> Piece:
+        own = [*read_triples(self.units[key].path), *self.source_triples(key)]
+        piece = Piece(own, self.beside(own, self.note(key)))
+        triples = (" ".join(triple) for part in (piece.own, piece.beside) for triple in part)
+        self.digests[key] = digest(*triples, self.compiler.vocabulary.digest)
+        return piece
+
+    def source_triples(self, key: str) -> Iterator[Triple]:
         """Yield what is said of the text a coding codes; a text nobody coded yet is taken for one that is."""
-        source = self.units.get(f"source/{unit.key.rsplit('/', 1)[-1]}")
-        if source is not None and unit.key.startswith("coding/"):
+        source = self.units.get(f"source/{_source_id(key)}")
+        if source is not None and key.startswith("coding/"):
             yield from read_triples(source.path)
-        if unit.key.startswith("source/"):
-            name = iri(f"{self.folder.config.base}source/{unit.key.rsplit('/', 1)[-1]}")
+        if key.startswith("source/"):
+            name = iri(f"{self.folder.config.base}source/{_source_id(key)}")
             yield iri("urn:kg:span"), iri(OA + "hasSource"), name
+
+    @cached_property
+    def register(self) -> Mapping[str, list[Triple]]:
+        """What the register says, by subject."""
+        about: dict[str, list[Triple]] = defaultdict(list)
+        for triple in read_triples(self.units["register"].path):
+            about[triple[0]].append(triple)
+        return about
 
     def beside(self, own: Iterable[Triple], note: Note) -> list[Triple]:
         """Return what a coding or source refers to: entries of the register, kinds of things in other codings."""
         found: dict[Triple, None] = {}
-        queue = [obj for _, _, obj in own if obj.startswith("<")]
+        queue = [obj for _, _, obj in own if obj in self.register]
         seen: set[str] = set()
         while queue:
             term = queue.pop()
             if term not in seen:
                 seen.add(term)
-                about = self.compiler.register.about(term)
-                found.update(dict.fromkeys(about))
-                queue += [obj for _, _, obj in about if obj.startswith("<")]
+                found.update(dict.fromkeys(self.register[term]))
+                queue += [obj for _, _, obj in self.register[term] if obj in self.register]
         for key, said in note.asked.items():
             if key.startswith("elsewhere") and said:
                 name, class_ = said.split(" ", 2)[:2]
                 found[iri(name), iri(RDF + "type"), iri(class_)] = None
         return list(found)
 
-    def shape_violations(self, unit: Unit, note: Note) -> Iterator[Violation]:
-        for said in note.report or ():
-            violation = Violation(**said)
-            yield replace(violation, coding=unit.graph, mark=self.mark(unit, note, violation.focus))
-
-    def mark(self, unit: Unit, note: Note, focus: str) -> Mark:
-        """Return where a thing stands in its file; spans stand where their source does."""
-        if focus in note.marks:
-            return Mark(unit.origin, *note.marks[focus])
-        if (source := self.units.get(f"source/{focus.rsplit('/', 1)[-1]}")) and "#" not in focus:
-            return Mark(source.origin, 1, 1)
-        if "#char=" in focus:
-            text = self.source_of(focus.split("#", maxsplit=1)[0])
-            start = re.search(r"#char=(\d+)", focus)
-            return text.mark(int(start[1])) if text and start else Mark(unit.origin)
-        return Mark(unit.origin)
-
-    def placed(self, violation: Violation) -> Violation:
-        """Return a violation of a check with its place, looked up in the notes."""
-        unit = self.by_graph.get(violation.coding)
-        candidates = (
-            [unit]
-            if unit
-            else [u for k, u in self.units.items() if k.startswith(("coding/", "register"))]
-        )
-        for candidate in candidates:
-            note = read_note(candidate)
-            if note and (violation.focus in note.marks or candidate is unit):
-                return replace(violation, mark=self.mark(candidate, note, violation.focus))
-        return violation
-
-    def coverage(self, unit: Unit, note: Note) -> Coverage:
+    def coverage(self, key: str, note: Note) -> Coverage:
         if not note.coverage:
             return Coverage(0)
         sentences, missing = note.coverage
-        source = self.compiler.paths[unit.key.rsplit("/", 1)[-1]]
-        name = self.folder.name_of(source)
+        name = self.note(f"source/{_source_id(key)}").origin
         places = tuple((Mark(name, line, column), text) for line, column, text in missing)  # type: ignore[attr-defined]  # JSON
         return Coverage(int(str(sentences)), places)
 
-    def uncovered(self, coverage: dict[str, Coverage]) -> Iterator[Violation]:
-        for origin, covered in coverage.items():
-            if covered.missing:
-                first = covered.missing[0][0]
-                lines = ", ".join(str(mark.line) for mark, _ in covered.missing[:8])
-                more = " …" if len(covered.missing) > 8 else ""
-                yield Violation(
-                    severity="warning",
-                    check="coverage",
-                    message=f"{len(covered.missing)} of {covered.sentences} sentences are not accounted for: "
-                    f"lines {lines}{more}",
-                    remedy=f"code them in {origin}, or give them `no finding:` and a reason",
-                    mark=first,
-                )
+    # ------------------------------------------------------------ what was changed since
 
-    def source_of(self, name: str) -> Source | None:
-        """Return the source of an IRI as its text is now, or nothing where it is gone or cannot be read."""
-        path = self.compiler.paths.get(name.rsplit("/", 1)[-1])
-        if path is None:
-            return None
-        try:
-            return read_source(path, self.folder.name_of(path))
-        except InputError:
-            return None
+    def not_built(self) -> Iterator[Violation]:
+        """Yield the files that are not as they were when the study was built."""
+        now = self.compiler.inputs()
+        changed = [k for k in now if k in self.units and now[k].input != self.units[k].input]
+        context = {k for k in now if not k.startswith("ontology/")} - {*changed}
+        if len(changed) > 1 and not context:
+            message = "kg.toml, the ontology or the rules were changed since the last build"
+            yield _not_built(message, Mark("kg.toml", 1, 1))
+            return
+        for key in changed:
+            yield _not_built(
+                "the file was changed since the last build", Mark(now[key].origin, 1, 1)
+            )
+        for key in now.keys() - self.units.keys():
+            yield _not_built("the file is new and not built yet", Mark(now[key].origin, 1, 1))
+        for key in self.units.keys() - now.keys():
+            origin = self.note(key).origin
+            yield _not_built("the file is gone, but still in the index", Mark(origin or key, 1, 1))
+
+    # ------------------------------------------------------------ places
+
+    def placed(self, reader: Reader, violations: Iterable[Violation]) -> Iterator[Violation]:
+        """Yield violations with their places in the files of the study."""
+        homeless = [
+            v.focus for v in violations if not v.mark.path and v.coding not in self.by_graph
+        ]
+        homes = graphs_of(reader, homeless)
+        for violation in violations:
+            if violation.mark.path:
+                yield violation
+                continue
+            graphs = [violation.coding, *homes.get(violation.focus, ())]
+            marks = (
+                self.mark(self.by_graph[g], violation.focus) for g in graphs if g in self.by_graph
+            )
+            yield replace(violation, mark=min(marks, default=violation.mark, key=_precise_first))
+
+    def mark(self, unit: Unit, focus: str) -> Mark:
+        """Return where a thing stands in the file of a unit; spans stand in their text."""
+        if unit.key.startswith("ontology/"):
+            return Mark(f"ontology/{unit.key.partition('/')[2]}.ttl")
+        note = self.note(unit.key)
+        if focus in note.marks:
+            return Mark(note.origin, *note.marks[focus])
+        name, _, span = focus.partition("#char=")
+        if span and (text := self.source_of(name)):
+            start = int(re.split(r"\D", span)[0])
+            return text.mark(min(start, len(text.text)))
+        if f"source/{_source_id(focus)}" in self.units and focus.startswith(
+            f"{self.folder.config.base}source/"
+        ):
+            return Mark(self.note(f"source/{_source_id(focus)}").origin, 1, 1)
+        return Mark(note.origin)
+
+
+def _not_built(message: str, mark: Mark) -> Violation:
+    remedy = "run: kg build   (what is reported here is about the study as it was built)"
+    return Violation("error", "not-built", message, remedy=remedy, mark=mark)
+
+
+def _precise_first(mark: Mark) -> tuple[bool, Mark]:
+    return not mark.line, mark
+
+
+def _source_id(key: str) -> str:
+    return key.rsplit("/", 1)[-1]
+
+
+def uncovered(coverage: Mapping[str, Coverage]) -> Iterator[Violation]:
+    """Yield a warning for each coding that leaves sentences of its text unaccounted for."""
+    for origin, covered in coverage.items():
+        if covered.missing:
+            first, words = covered.missing[0]
+            lines = list(dict.fromkeys(str(mark.line) for mark, _ in covered.missing))
+            more = " …" if len(lines) > 8 else ""
+            yield Violation(
+                severity="warning",
+                check="coverage",
+                message=f"{len(covered.missing)} of {covered.sentences} sentences are not accounted for: "
+                f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:8])}{more}",
+                value=words,
+                remedy=f"code them in {origin}, or give them `no finding:` and a reason",
+                mark=first,
+            )
 
 
 def read_triples(path: Path) -> Iterator[Triple]:
@@ -224,96 +312,3 @@ def read_triples(path: Path) -> Iterator[Triple]:
         for line in file:
             if found := _LINE.match(line):
                 yield found[1], found[2], found[3]
-
-
-# ---------------------------------------------------------------- checks across the store
-
-
-def run_checks(
-    reader: Reader, checks: Iterable[Question], graphs: Sequence[str] | None = None
-) -> list[Violation]:
-    """Return what checks find in a store, the gravest first.
-
-    Args:
-        graphs: only these named graphs, for checks that can be limited (`VALUES ?coding { UNDEF }`); others are
-            left out then. Nothing means all graphs and all checks.
-
-    Raises:
-        QueryError: if a check is no SPARQL or gives no table.
-
-    """
-    found: set[Violation] = set()
-    for check in checks:
-        if graphs is not None and "coding" not in parameters(check.text):
-            continue
-        for part in _parts(graphs):
-            text = bind(check.text, {"coding": [iri(g) for g in part]}) if part else check.text
-            try:
-                results = reader.query(text)
-            except QueryError as error:
-                raise QueryError(f"check {check.name}: {error.message}", error.hint) from error
-            if not isinstance(results, ox.QuerySolutions):
-                raise QueryError(
-                    f"check {check.name}: a check is a SELECT of ?focus and what is wrong with it"
-                )
-            names = [str(variable.value) for variable in results.variables]
-            found |= {_from_row(check, dict(zip(names, row, strict=True))) for row in results}
-    return sorted(found, key=grave_first)
-
-
-def _parts(graphs: Sequence[str] | None, size: int = 500) -> Iterator[Sequence[str]]:
-    if graphs is None:
-        yield ()
-    else:
-        yield from (graphs[at : at + size] for at in range(0, len(graphs), size))
-
-
-def _from_row(
-    check: Question, row: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None]
-) -> Violation:
-    def text(name: str) -> str:
-        return str(getattr(row.get(name), "value", ""))
-
-    return Violation(
-        severity=str(check.more["severity"]),
-        check=check.name,
-        message=check.summary,
-        focus=text("focus"),
-        value=text("value"),
-        remedy=str(check.more.get("remedy", "")),
-        coding=text("coding"),
-    )
-
-
-def check_evidence(reader: Reader, source_of: Callable[[str], Source | None]) -> list[Violation]:
-    """Return every quote that does not stand at its offsets in the text as it is now, and every text that changed."""
-    found: set[Violation] = set()
-    sources: dict[str, Source | None] = {}
-    results = reader.query(_SPANS)
-    assert isinstance(results, ox.QuerySolutions)
-    for row in results:
-        name, digest, span, exact, start, end = (str(getattr(term, "value", "")) for term in row)
-        if name not in sources:
-            sources[name] = source_of(name)
-        source = sources[name]
-        remedy = "put the text back, or run: kg build"
-        if source is None:
-            found.add(
-                Violation(
-                    "error", "text-missing", "The text of a source is gone.", name, remedy=remedy
-                )
-            )
-        elif source.digest != digest:
-            message = "The text of a source is not the one that was coded."
-            found.add(
-                Violation(
-                    "error", "text-changed", message, name, remedy=remedy, mark=Mark(source.name)
-                )
-            )
-        elif source.text[int(start) : int(end)] != exact:
-            message = "A quote does not stand at its offsets."
-            place = source.mark(min(int(start), len(source.text)))
-            found.add(
-                Violation("error", "quote-elsewhere", message, span, exact, remedy, mark=place)
-            )
-    return sorted(found, key=grave_first)

@@ -14,7 +14,7 @@ from graph.extensions import study_vocabulary
 from graph.query import Names
 from graph.report import Violation
 from graph.rules import read_rules
-from graph.shapes import check_shapes, read_shapes
+from graph.shapes import Piece, Shapes
 from graph.sparql import tokens
 from graph.study import Study
 from graph.terms import NEG, SKOS
@@ -560,7 +560,7 @@ def test_fault_17_what_a_store_rewrites_still_has_its_shape(make_study: MakeStud
     ]
 
     vocabulary = study_vocabulary(study.folder)
-    violations = check_shapes(triples, [], read_shapes(vocabulary), vocabulary)
+    violations = next(Shapes(vocabulary).check([Piece(triples)]))
 
     assert [v for v in violations if v.severity == "error"] == []
 
