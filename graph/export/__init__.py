@@ -10,19 +10,23 @@ import importlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
-from graph.errors import ExportError
+from graph.build import read_state
+from graph.contents import Graphs, parse_graphs
+from graph.errors import ExportError, StoreError
 from graph.extensions import study_vocabulary
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean
 from graph.network import Network, read_network
-from graph.store import EmbeddedReader, open_reader
+from graph.selection import Selection, named_only, read_graphs, select
+from graph.store import EmbeddedReader, has_checkpoint, open_reader
+from graph.terms import digest
 from graph.vocabulary import Vocabulary
 
-ENDINGS = {
+FORMATS = {
     "html": "graph.export.html",
     "nq": "graph.export.rdf",
     "trig": "graph.export.rdf",
@@ -32,24 +36,41 @@ ENDINGS = {
     "graphml": "graph.export.graphml",
     "gexf": "graph.export.gexf",
     "csv": "graph.export.csv",
+    "dot": "graph.export.dot",
+    "cyjs": "graph.export.cytoscape",
+    "mmd": "graph.export.mermaid",
+    "md": "graph.export.report",
+    "report.html": "graph.export.report",
 }
+"""The formats by ending. A page called report.html, or talks-report.html, is the report; any other is the picture."""
+
+ALSO = {
+    "htm": "html",
+    "turtle": "ttl",
+    "gv": "dot",
+    "mermaid": "mmd",
+    "markdown": "md",
+    "json-ld": "jsonld",
+}
+"""Other endings in use for the same formats."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an export is asked for: its format by ending, languages of names, and kinds of graphs left out."""
+    """What an export is asked for: its format by ending, languages of names, cells that no spreadsheet runs."""
 
     format: str
     languages: Sequence[str] = ("en",)
-    without: frozenset[str] = frozenset()
+    excel: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What an exporter may read: the study's folder, its vocabulary, its store, its network, its compiled files."""
+    """What an exporter may read: the selected part of a study, as its folder, vocabulary, store, network and lines."""
 
     folder: StudyFolder
+    selection: Selection = field(default_factory=Selection)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -58,24 +79,60 @@ class Exported:
 
     @cached_property
     def reader(self) -> EmbeddedReader:
-        """The store, as it was last built."""
-        return open_reader(self.folder.cache, self.folder.prefixes)
+        """The store, as it was last built; of a selection, in memory.
+
+        Of the kinds of graphs that are left out, names stay.
+        """
+        if self.selection == Selection():
+            return open_reader(self.folder.cache, self.folder.prefixes)
+        graphs = named_only(self._selected, self.selection.kinds)
+        return read_graphs(graphs, self.folder.prefixes)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefixes of the study, and those its ontology files declare."""
+        return {**self.vocabulary.prefixes, **self.folder.prefixes}
 
     def network(self, languages: Sequence[str]) -> Network:
         """Return the network, with names in the first of some languages that has one."""
         return read_network(self.reader, self.vocabulary, languages)
 
-    def compiled_files(self, without: frozenset[str] = frozenset()) -> Iterator[Path]:
-        """Yield the compiled files in the order of their names, without those of some kinds.
+    def lines(self) -> Iterator[str]:
+        """Yield the quads as sorted N-Quads, with every literal as it was written."""
+        return self._selected.lines(self.selection.kinds)
 
-        Kinds are `ontology`, `register`, `source`, `coding` and `derived`.
-        """
-        quads = self.folder.cache / "quads"
-        for path in sorted(
-            quads.rglob("*.nq"), key=lambda p: p.relative_to(quads).with_suffix("").parts
-        ):
-            if path.relative_to(quads).with_suffix("").parts[0] not in without:
-                yield path
+    @cached_property
+    def _selected(self) -> Graphs:
+        graphs = parse_graphs(compiled_files(self.folder))
+        return select(self.folder, self.vocabulary, graphs, self.selection)
+
+    def compiled_files(self) -> Iterator[Path]:
+        """Yield the compiled files of the whole study in the order of their names."""
+        yield from compiled_files(self.folder).values()
+
+
+def compiled_files(folder: StudyFolder) -> dict[str, Path]:
+    """Return the compiled files of a study by key, as it was last built.
+
+    Raises:
+        StoreError: if nothing was built, or files were compiled since that are not in the index.
+
+    """
+    if not has_checkpoint(folder.cache):
+        raise StoreError("nothing is built yet", "run: kg build")
+    quads, loaded, found = folder.cache / "quads", read_state(folder).graphs, {}
+    for path in sorted(
+        quads.rglob("*.nq"), key=lambda p: p.relative_to(quads).with_suffix("").parts
+    ):
+        parts = path.relative_to(quads).with_suffix("").parts
+        known = loaded.pop(folder.graph_name(*parts), None)
+        if known and known != digest(path.read_bytes()):
+            raise StoreError("the files have changed since they were last built", "run: kg build")
+        if known:
+            found["/".join(parts)] = path
+    if loaded or not found:
+        raise StoreError("compiled files are missing", "run: kg build --rebuild")
+    return found
 
 
 class Exporter(Protocol):
@@ -85,23 +142,69 @@ class Exporter(Protocol):
         """Return the content of the file."""
 
 
-def endings() -> dict[str, str]:
-    """Return the endings there is an export for, with the module that makes it."""
-    brought = {point.name: point.value for point in entry_points(group="kg.exporters")}
-    return {**brought, **ENDINGS}
+def plugins() -> dict[str, EntryPoint]:
+    """Return the exporters that packages bring, by ending; those shipped with `kg` cannot be replaced."""
+    found = entry_points(group="kg.exporters")
+    return {point.name.lower(): point for point in found if point.name.lower() not in FORMATS}
 
 
-def export(folder: StudyFolder, options: Options) -> bytes:
-    """Return an export of a study as it was last built.
+def endings() -> list[str]:
+    """Return the endings there is an export for, sorted."""
+    return sorted({*FORMATS, *plugins()})
+
+
+def format_of(path: Path) -> str:
+    """Return the format a file's name asks for, or nothing where it has no ending.
+
+    >>> format_of(Path("talks.TTL")), format_of(Path("talks-report.html")), format_of(Path("graph.html"))
+    ('ttl', 'report.html', 'html')
+    """
+    ending = path.suffix[1:].lower()
+    ending = ALSO.get(ending, ending)
+    if ending == "html" and path.stem.lower().endswith("report"):
+        return "report.html"
+    return ending
+
+
+def export(folder: StudyFolder, options: Options, selection: Selection | None = None) -> bytes:
+    """Return an export of a study as it was last built, or of a part of it.
 
     Raises:
-        ExportError: if there is no such format.
+        ExportError: if there is no such format, or nothing is selected.
+        QueryError: if the selection names what is not known.
         StoreError: if nothing was built.
 
     """
-    known = endings()
-    if options.format not in known:
-        hint = did_you_mean(options.format, known) or f"endings are: {', '.join(sorted(known))}"
-        raise ExportError(f"no export to .{options.format}", hint)
-    module: Exporter = importlib.import_module(known[options.format])
-    return module.export(Exported(folder), options)
+    exporter = find_exporter(options.format)
+    content = exporter.export(Exported(folder, selection or Selection()), options)
+    if not isinstance(content, bytes):
+        kind = type(content).__name__
+        raise ExportError(f"the exporter of .{options.format} gave no bytes but {kind}")
+    return content
+
+
+def find_exporter(format: str) -> Exporter:
+    """Return the exporter of a format.
+
+    Raises:
+        ExportError: if there is none, or a package's cannot be loaded.
+
+    """
+    name = ALSO.get(format, format)
+    if name in FORMATS:
+        return cast("Exporter", importlib.import_module(FORMATS[name]))
+    brought = plugins()
+    if name not in brought:
+        hint = did_you_mean(format, [*endings(), *ALSO]) or f"endings are: {', '.join(endings())}"
+        raise ExportError(f"no export to .{format}", hint)
+    point = brought[name]
+    owner = point.dist.name if point.dist else "a package"
+    try:
+        exporter = point.load()
+    except Exception as error:  # whatever a stranger's package raises when it is imported
+        message = f"the exporter of .{name} cannot be loaded: {error}"
+        raise ExportError(message, f"mend or remove {owner}") from error
+    if not callable(getattr(exporter, "export", None)):
+        message = f"the exporter of .{name} has no function `export`"
+        raise ExportError(message, f"mend or remove {owner}")
+    return cast("Exporter", exporter)
