@@ -1,0 +1,233 @@
+"""What a report says, before it is Markdown or a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.export import Exported
+from graph.export.mermaid import flowchart, issues_of
+from graph.network import Edge, Network, Quote
+from graph.query import Names
+from graph.selection import Selection
+from graph.terms import NEG
+from graph.vocabulary import ACTOR, FINDING, Vocabulary
+
+WORDS = {
+    "en": {
+        "positions": "Positions by issue",
+        "also": "What else was found",
+        "notes": "Quotes",
+        "picture": "In short",
+        "via": "via",
+        "selected": "Only",
+        "coded": "coded by",
+        "counts": "{findings} findings, {quotes} quotes from {sources} sources",
+    },
+    "uk": {
+        "positions": "Позиції за питаннями",
+        "also": "Що ще знайдено",
+        "notes": "Цитати",
+        "picture": "Коротко",
+        "via": "через",
+        "selected": "Лише",
+        "coded": "кодування:",
+        "counts": "знахідок: {findings}, цитат: {quotes}, джерел: {sources}",
+    },
+    "ru": {
+        "positions": "Позиции по вопросам",
+        "also": "Что ещё найдено",
+        "notes": "Цитаты",
+        "picture": "Коротко",
+        "via": "через",
+        "selected": "Только",
+        "coded": "кодировка:",
+        "counts": "находок: {findings}, цитат: {quotes}, источников: {sources}",
+    },
+}
+"""The words of the report itself; all others come from the ontology and the study."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: the words, who said them through whom, how and when, and the source with the place in it."""
+
+    number: int
+    words: str
+    said: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding as a sentence, with what else is said of it, who coded it, and the numbers of its footnotes."""
+
+    text: str
+    details: tuple[str, ...]
+    coded: str
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading at some depth, and the items under it."""
+
+    depth: int
+    heading: str
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All a report says, in order."""
+
+    language: str
+    words: Mapping[str, str]
+    title: str
+    lead: tuple[str, ...]
+    picture: str
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+
+
+def read_report(study: Exported, languages: Sequence[str]) -> Report:
+    """Return the report of a study, or of the selected part of it."""
+    network = study.network(languages)
+    language = languages[0]
+    sources = {quote.source for edge in network.edges for quote in edge.quotes}
+    names = Names(study.reader, languages).of(sources)
+    words = WORDS.get(language.split("-")[0], WORDS["en"])
+    writer = _Writer(network, study.vocabulary, language, names, words)
+    sections = tuple(writer.sections())
+    counts = words["counts"].format(
+        findings=len({edge.id for edge in network.edges if edge.title}),
+        quotes=len(writer.notes),
+        sources=len(sources),
+    )
+    chosen = described(study.selection)
+    return Report(
+        language if language.split("-")[0] in WORDS else "en",
+        words,
+        study.folder.config.name,
+        (counts, *((f"{words['selected']}: {chosen}",) if chosen else ())),
+        "".join(flowchart(network, study.vocabulary, language)),
+        sections,
+        tuple(writer.notes.values()),
+    )
+
+
+def described(selection: Selection) -> str:
+    """Return a selection in words.
+
+    >>> described(Selection(as_of="2025-12", parties=("Ukraine", "Russia")))
+    'as of 2025-12; party Ukraine, Russia'
+    """
+    parts = {
+        "as of": selection.as_of, "since": selection.since, "until": selection.until,
+        "party": ", ".join(selection.parties), "issue": ", ".join(selection.issues),
+        "coder": ", ".join(selection.coders), "query": selection.question.name if selection.question else "",
+        "without": ", ".join(sorted(selection.without)),
+    }  # fmt: skip
+    return "; ".join(f"{word} {value}" for word, value in parts.items() if value)
+
+
+class _Writer:
+    """Turns edges into sections, and numbers their quotes as they come."""
+
+    def __init__(
+        self,
+        network: Network,
+        vocabulary: Vocabulary,
+        language: str,
+        sources: Mapping[str, str],
+        words: Mapping[str, str],
+    ) -> None:
+        self.vocabulary, self.language, self.sources, self.words = (
+            vocabulary,
+            language,
+            sources,
+            words,
+        )
+        self.network = network
+        self.names = {node.id: node.label for node in network.nodes}
+        self.notes: dict[Quote, Note] = {}
+
+    def sections(self) -> Iterator[Section]:
+        """Yield positions by issue and term, then the other findings by class in the order of the coder's table."""
+        parts = {node.id: node.part for node in self.network.nodes}
+        issues, actors = issues_of(self.network), {"party", "envoy", "actor"}
+        by_topic: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+        rest: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.network.edges:
+            if edge.title and parts[edge.start] in actors and edge.end in issues:
+                for issue in issues[edge.end]:
+                    by_topic[issue][edge.end].append(edge)
+            elif edge.title:
+                rest[edge.class_].append(edge)
+        if by_topic:
+            yield Section(2, self.words["positions"])
+        for issue in sorted(by_topic, key=self.by_name):
+            yield Section(3, self.names[issue])
+            for topic in sorted(by_topic[issue], key=self.by_name):
+                yield Section(4, self.names[topic], tuple(self.items(by_topic[issue][topic])))
+        if rest:
+            yield Section(2, self.words["also"])
+        for class_ in sorted(rest, key=self.by_order):
+            name = self.vocabulary.label(class_, self.language)
+            yield Section(3, name[:1].upper() + name[1:], tuple(self.items(rest[class_])))
+
+    def by_name(self, id: str) -> tuple[str, str]:
+        return self.names[id].casefold(), id
+
+    def by_order(self, class_: str) -> tuple[int, str]:
+        order = self.vocabulary.values(class_, NEG + "coderOrder")
+        return int(order[0]) if order and order[0].isdigit() else 99, class_
+
+    def items(self, edges: Iterable[Edge]) -> Iterator[Item]:
+        """Yield findings as sentences, each once, in the order of their names."""
+        once = {edge.id: edge for edge in edges}
+        for edge in sorted(once.values(), key=lambda e: (e.title.casefold(), e.id)):
+            coded = "; ".join(f"{j.coder} {j.confidence:g}, {j.review}" for j in edge.judgements)
+            yield Item(
+                edge.title,
+                tuple(self.details(edge)),
+                f"{self.words['coded']} {coded}" if coded else "",
+                tuple(dict.fromkeys(self.note(quote).number for quote in edge.quotes)),
+            )
+
+    def details(self, edge: Edge) -> Iterator[str]:
+        """Yield what else is said of a finding; its ends stand in the sentence, its dates with the quotes."""
+        ends = {
+            self.vocabulary.label(property_, self.language)
+            for name in ("edgeFrom", "edgeTo", "edgeLabel", "mainProperty")
+            for property_ in self.vocabulary.inherited(edge.class_, NEG + name)
+        }
+        for name, value in edge.details.items():
+            if name not in ends | self.repeating:
+                yield f"{name}: {value}"
+
+    @cached_property
+    def repeating(self) -> set[str]:
+        """The names of derived properties that lead to no other finding or actor: they say the same once more."""
+        roots = (FINDING, ACTOR)
+        return {
+            self.vocabulary.label(p.iri, self.language)
+            for p in self.vocabulary.properties.values()
+            if p.derived
+            and not any(self.vocabulary.is_a(r, root) for r in p.ranges for root in roots)
+        }
+
+    def note(self, quote: Quote) -> Note:
+        """Return the footnote of a quote, numbered when it is first used."""
+        if quote not in self.notes:
+            via = f", {self.words['via']} {', '.join(quote.via)}" if quote.via else ""
+            day = f", {quote.date}" if quote.date else ""
+            self.notes[quote] = Note(
+                len(self.notes) + 1,
+                quote.text,
+                f"{quote.speaker}{via} ({quote.mode}{day})",
+                f"{self.sources[quote.source]}, {quote.start}–{quote.end}",
+            )
+        return self.notes[quote]
