@@ -24,13 +24,14 @@ from graph.files import write_whole
 from graph.folder import Coder, StudyFolder
 from graph.infer import infer
 from graph.notation import read_text
+from graph.ontology_index import OntologyFile
 from graph.register import Register, compile_register
 from graph.report import cover
 from graph.scope import Entity, Names, answer, describe_answer
 from graph.sources import Source, parse_source, source_paths
 from graph.store import has_checkpoint
 from graph.terms import HANDLE, Triple, digest
-from graph.vocabulary import SOURCE, OntologyFile
+from graph.vocabulary import SOURCE
 from graph.writer import EmbeddedWriter, locked
 
 FORMAT = "1"
