@@ -20,11 +20,12 @@ from graph.contents import Contents, Graphs
 from graph.errors import ExportError
 from graph.extensions import study_rules
 from graph.folder import StudyFolder
+from graph.hints import did_you_mean
 from graph.infer import infer
 from graph.query import Names, ask, resolve
 from graph.store import EmbeddedReader
 from graph.terms import DCTERMS, NEG, RDF, RDFS, SKOS, iri, value_of
-from graph.vocabulary import FINDING, Vocabulary, did_you_mean
+from graph.vocabulary import FINDING, Vocabulary
 from queries import Question
 
 KINDS = ("ontology", "register", "source", "coding", "suggested", "derived")

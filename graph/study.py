@@ -12,13 +12,14 @@ import rdflib
 
 from graph.build import Built, build
 from graph.check import Report, check
-from graph.export import Exported, Options, export
+from graph.export import Exported, Options, export, format_of
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
 from graph.network import read_network, to_networkx
 from graph.query import Cell, Names, Table, ask, to_table, with_parameters, write_table
 from graph.questions import load_question, question_paths
 from graph.report import Violation
+from graph.selection import Selection
 from graph.store import EmbeddedReader, open_reader
 from queries import Question, parse_question
 
@@ -50,7 +51,7 @@ class Answer:
 
 def html_table(table: Table) -> str:
     """Return a table as HTML, every cell as text."""
-    from html import escape  # noqa: PLC0415
+    from html import escape
 
     def row(cells: tuple[Cell, ...], tag: str) -> str:
         return (
@@ -140,17 +141,28 @@ class Study:
         """Return the data as an rdflib Dataset, one named graph per coding; the default graph is their union."""
         dataset = rdflib.Dataset(default_union=True)
         for path in Exported(self.folder).compiled_files():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            name = lines[0].rsplit(" ", 2)[1] if lines else ""
+            # A literal may hold what Python takes for line ends: U+0085, U+2028.
+            lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+            name = lines[0].rsplit(" ", 2)[1] if lines[0] else ""
             triples = "\n".join(line.removesuffix(f" {name} .") + " ." for line in lines)
             dataset.graph(rdflib.URIRef(name[1:-1])).parse(data=triples, format="nt")
         return dataset
 
-    def export(self, path: str | Path, format: str | None = None) -> Path:
-        """Write an export to a file, whose ending chooses the format, and return its path."""
+    def export(
+        self, path: str | Path, format: str | None = None, selection: Selection | None = None
+    ) -> Path:
+        """Write an export to a file, whose ending chooses the format, and return its path.
+
+        Args:
+            selection: the part that is exported; without one, all.
+
+        Raises:
+            ExportError: if there is no such format, or nothing is selected.
+
+        """
         target = Path(path)
-        options = Options(format or target.suffix[1:].lower(), self.folder.config.languages)
-        write_whole(target, export(self.folder, options))
+        options = Options(format or format_of(target), self.folder.config.languages)
+        write_whole(target, export(self.folder, options, selection))
         return target
 
 

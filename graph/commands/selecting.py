@@ -10,9 +10,9 @@ import click
 
 from graph.errors import ExportError
 from graph.folder import StudyFolder
+from graph.hints import did_you_mean
 from graph.questions import load_question, question_paths
 from graph.selection import Selection
-from graph.vocabulary import did_you_mean
 from queries import Question
 
 Function = TypeVar("Function", bound=Callable[..., Any])

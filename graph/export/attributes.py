@@ -8,10 +8,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.network import Edge, Network, Node, Quote
+from graph.network import Edge, Judgement, Network, Node, Quote
 from graph.terms import NEG, is_iri, local_name
 from graph.vocabulary import Vocabulary
 
@@ -42,15 +42,23 @@ def labelled(network: Network) -> Iterator[Labelled]:
         yield Labelled(edge.id if number == 1 else f"{edge.id} {number}", edge)
 
 
+def marks(network: Network) -> list[Node]:
+    """Return all marks, those that nothing ties among them, sorted."""
+    return sorted((*network.nodes, *network.apart), key=lambda node: node.id)
+
+
 def node_values(node: Node, vocabulary: Vocabulary, language: str) -> dict[str, Value]:
-    """Return what is told of a mark."""
-    return {
+    """Return what is told of a mark; of one that is itself a finding also its quotes, coders and properties."""
+    told: dict[str, Value] = {
         "label": node.label,
         "kind": vocabulary.label(node.class_, language) if node.class_ else "",
         "part": node.part,
         "color": color_of(node.class_, vocabulary),
         "shape": annotation(node.class_, vocabulary, "shape"),
+        **_proof(node.quotes),
+        **_judged(node.judgements),
     }
+    return {**told, **_more(node.details, told)}
 
 
 def edge_values(edge: Edge, vocabulary: Vocabulary, language: str) -> dict[str, Value]:
@@ -67,27 +75,40 @@ def edge_values(edge: Edge, vocabulary: Vocabulary, language: str) -> dict[str, 
         "dash": annotation(edge.class_, vocabulary, "dash"),
         "weight": max(len(edge.quotes), 1),
         "quotes": len(edge.quotes),
+        **_proof(edge.quotes),
+        **_judged(edge.judgements),
     }
-    if edge.quotes:
-        first = edge.quotes[0]
-        told |= {
-            "quote": first.text,
-            "speaker": first.speaker,
-            "via": " ← ".join(first.via),
-            "mode": first.mode,
-            "date": first.date,
-            "in_source": local_name(first.source),
-            "evidence": "\n".join(map(in_words, edge.quotes)),
-        }
-    if edge.judgements:
-        told |= {
-            "coder": "; ".join(dict.fromkeys(j.coder for j in edge.judgements)),
-            "confidence": max(j.confidence for j in edge.judgements),
-            "review": "; ".join(dict.fromkeys(j.review for j in edge.judgements)),
-        }
+    return {**told, **_more(edge.details, told)}
+
+
+def _proof(quotes: Sequence[Quote]) -> dict[str, Value]:
+    if not quotes:
+        return {}
+    first = quotes[0]
+    return {
+        "quote": first.text,
+        "speaker": first.speaker,
+        "via": " ← ".join(first.via),
+        "mode": first.mode,
+        "date": first.date,
+        "in_source": local_name(first.source),
+        "evidence": "\n".join(map(in_words, quotes)),
+    }
+
+
+def _judged(judgements: Sequence[Judgement]) -> dict[str, Value]:
+    if not judgements:
+        return {}
+    return {
+        "coder": "; ".join(dict.fromkeys(j.coder for j in judgements)),
+        "confidence": max(j.confidence for j in judgements),
+        "review": "; ".join(dict.fromkeys(j.review for j in judgements)),
+    }
+
+
+def _more(details: Mapping[str, str], told: Mapping[str, Value]) -> dict[str, Value]:
     taken = {*told, *_ALWAYS}
-    more = {name + "_" if name in taken else name: v for name, v in sorted(edge.details.items())}
-    return {**told, **more}
+    return {name + "_" if name in taken else name: v for name, v in sorted(details.items())}
 
 
 _ALWAYS = frozenset(
@@ -143,7 +164,7 @@ def places(network: Network) -> dict[str, tuple[int, int]]:
     Whole numbers and sorted sums only, so that every machine draws the same.
     """
     columns: dict[str, list[str]] = defaultdict(list)
-    for node in network.nodes:
+    for node in marks(network):
         columns[node.part].append(node.id)
     order = sorted(columns, key=lambda part: (_ORDER.get(part, len(_ORDER)), part))
     beside: dict[str, list[str]] = defaultdict(list)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from graph.export import Exported, Options
-from graph.network import Edge, Quote
+from graph.export.attributes import marks
+from graph.network import Edge, Node, Quote
 from graph.terms import local_name
 
 _FIRST = ("id", "kind", "from", "to", "title")
@@ -20,21 +22,24 @@ def export(study: Exported, options: Options) -> bytes:
     """Return findings as CSV, what is without a quote included; plain lines between things have no row."""
     network = study.network(options.languages)
     names = {node.id: node.label for node in network.nodes}
-    findings: dict[str, list[Edge]] = {}
+    edges: dict[str, list[Edge]] = defaultdict(list)
     for edge in network.edges:
         if edge.title:
-            findings.setdefault(edge.id, []).append(edge)
-    details = sorted({name for edges in findings.values() for name in edges[0].details})
+            edges[edge.id].append(edge)
+    events = {n.id: n for n in marks(network) if n.quotes or n.judgements}
+    findings: dict[str, Edge | Node] = {**{id: group[0] for id, group in edges.items()}, **events}
+    details = sorted({name for finding in findings.values() for name in finding.details})
     taken = {*_FIRST, *_QUOTED, *_LAST}
     rows = [(*_FIRST, *_QUOTED, *_LAST, *(n + "_" if n in taken else n for n in details))]
-    for id, edges in findings.items():
-        first = edges[0]
-        front = (
-            id, study.vocabulary.label(first.class_, options.languages[0]),
-            _named((e.start for e in edges), names), _named((e.end for e in edges), names), first.title,
-        )  # fmt: skip
-        back = (*_judged(first), *(first.details.get(name, "") for name in details))
-        rows += [(*front, *quoted, *back) for quoted in _quotes(first.quotes)]
+    for id, finding in sorted(findings.items()):
+        kind = study.vocabulary.label(finding.class_, options.languages[0])
+        starts = _named((edge.start for edge in edges[id]), names)
+        ends = _named((edge.end for edge in edges[id]), names)
+        title = finding.title if isinstance(finding, Edge) else finding.label
+        back = (*_judged(finding), *(finding.details.get(name, "") for name in details))
+        rows += [
+            (id, kind, starts, ends, title, *quoted, *back) for quoted in _quotes(finding.quotes)
+        ]
     return _written(rows, options.excel)
 
 
@@ -50,12 +55,12 @@ def _quotes(quotes: Iterable[Quote]) -> list[tuple[str, ...]]:
     ] or [("",) * len(_QUOTED)]  # fmt: skip
 
 
-def _judged(edge: Edge) -> tuple[str, str, str]:
+def _judged(finding: Edge | Node) -> tuple[str, str, str]:
     """Return who coded a finding, how surely, and how it was reviewed, coder by coder."""
     return (
-        "; ".join(j.coder for j in edge.judgements),
-        "; ".join(str(j.confidence) for j in edge.judgements),
-        "; ".join(j.review for j in edge.judgements),
+        "; ".join(j.coder for j in finding.judgements),
+        "; ".join(str(j.confidence) for j in finding.judgements),
+        "; ".join(j.review for j in finding.judgements),
     )
 
 

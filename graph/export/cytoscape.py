@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from graph.export import Exported, Options
-from graph.export.attributes import edge_values, labelled, node_values, places
+from graph.export.attributes import edge_values, labelled, marks, node_values, places
 
 
 def export(study: Exported, options: Options) -> bytes:
@@ -25,7 +25,7 @@ def export(study: Exported, options: Options) -> bytes:
             },
             "position": dict(zip("xy", (place[n.id][0], -place[n.id][1]), strict=True)),
         }
-        for n in network.nodes
+        for n in marks(network)
     ]
     edges = [
         {

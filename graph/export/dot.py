@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.export import Exported, Options
-from graph.export.attributes import Value, edge_values, labelled, node_values
+from graph.export.attributes import Value, edge_values, labelled, marks, node_values
 
 _SHAPES = {
     "dot": "circle", "square": "box", "box": "box", "diamond": "diamond", "triangle": "triangle",
@@ -22,7 +22,7 @@ def export(study: Exported, options: Options) -> bytes:
         'node [style="filled", fontname="sans-serif", margin="0.1"];',
         'edge [fontname="sans-serif", fontsize="10"];',
     ]
-    for node in network.nodes:
+    for node in marks(network):
         told = node_values(node, study.vocabulary, language)
         color = str(told["color"])
         look = _list(

@@ -7,19 +7,20 @@ Gephi joins parallel edges of one kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.export import Exported, Options
 from graph.export.attributes import (
     Value,
     edge_values,
     labelled,
+    marks,
     node_values,
     period,
     places,
     xml_tag,
 )
-from graph.network import Edge, Network
+from graph.network import Network, Quote
 
 _TYPES = {str: "string", int: "integer", float: "double"}
 _SHAPES = {
@@ -39,9 +40,9 @@ def export(study: Exported, options: Options) -> bytes:
 def _lines(study: Exported, options: Options) -> Iterator[str]:
     network, language = study.network(options.languages), options.languages[0]
     edges = [(one, edge_values(one.edge, study.vocabulary, language)) for one in labelled(network)]
-    nodes = [(node, node_values(node, study.vocabulary, language)) for node in network.nodes]
+    nodes = [(node, node_values(node, study.vocabulary, language)) for node in marks(network)]
     when = _presence(network)
-    timed = any(_spells(edge) for edge in network.edges)
+    timed = any(when.values()) or any(_spells(edge.quotes) for edge in network.edges)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     yield f"{xml_tag('meta')}><creator>kg</creator></meta>"
@@ -68,7 +69,7 @@ def _lines(study: Exported, options: Options) -> Iterator[str]:
             weight=told["weight"],
         ) + ">"  # fmt: skip
         yield from _told(told)
-        yield from _timed(_spells(edge))
+        yield from _timed(_spells(edge.quotes))
         yield _color(str(told["color"]))
         yield xml_tag("viz:shape", value="dashed" if told["dash"] else "solid") + "/>"
         yield "</edge>"
@@ -107,18 +108,20 @@ def _timed(spells: Spells) -> Iterator[str]:
         yield "</spells>"
 
 
-def _spells(edge: Edge) -> Spells:
-    """Return when the statements behind an edge were made; nothing if one has no date."""
-    found = [period(quote.date) for quote in edge.quotes]
+def _spells(quotes: Sequence[Quote]) -> Spells:
+    """Return when statements were made; nothing if one has no date."""
+    found = [period(quote.date) for quote in quotes]
     return tuple(sorted({spell for spell in found if spell})) if all(found) else ()
 
 
 def _presence(network: Network) -> dict[str, Spells]:
     """Return per mark when one of its edges is there."""
-    found: dict[str, set[tuple[str, str]]] = {node.id: set() for node in network.nodes}
+    found: dict[str, set[tuple[str, str]]] = {node.id: set() for node in marks(network)}
     always: set[str] = set()
+    for node in network.apart:
+        found[node.id].update(_spells(node.quotes))
     for edge in network.edges:
-        spells = _spells(edge)
+        spells = _spells(edge.quotes)
         for end in (edge.start, edge.end):
             found[end].update(spells)
             if not spells:

@@ -9,6 +9,7 @@ from graph.export.attributes import (
     Value,
     edge_values,
     labelled,
+    marks,
     node_values,
     xml_attribute,
     xml_tag,
@@ -22,7 +23,7 @@ Told = Mapping[str, Value]
 def export(study: Exported, options: Options) -> bytes:
     """Return the network as GraphML."""
     network, language = study.network(options.languages), options.languages[0]
-    nodes = [(n.id, node_values(n, study.vocabulary, language)) for n in network.nodes]
+    nodes = [(n.id, node_values(n, study.vocabulary, language)) for n in marks(network)]
     edges = [
         (one.id, one.edge.start, one.edge.end, edge_values(one.edge, study.vocabulary, language))
         for one in labelled(network)

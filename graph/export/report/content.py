@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.export import Exported
+from graph.export.attributes import marks
 from graph.export.mermaid import flowchart, issues_of
-from graph.network import Edge, Network, Quote
+from graph.network import Edge, Network, Node, Quote
 from graph.query import Names
 from graph.selection import Selection
 from graph.terms import NEG
@@ -96,13 +97,14 @@ def read_report(study: Exported, languages: Sequence[str]) -> Report:
     """Return the report of a study, or of the selected part of it."""
     network = study.network(languages)
     language = languages[0]
-    sources = {quote.source for edge in network.edges for quote in edge.quotes}
+    found: list[Edge | Node] = [*network.edges, *marks(network)]
+    sources = {quote.source for thing in found for quote in thing.quotes}
     names = Names(study.reader, languages).of(sources)
     words = WORDS.get(language.split("-")[0], WORDS["en"])
     writer = _Writer(network, study.vocabulary, language, names, words)
     sections = tuple(writer.sections())
     counts = words["counts"].format(
-        findings=len({edge.id for edge in network.edges if edge.title}),
+        findings=writer.count,
         quotes=len(writer.notes),
         sources=len(sources),
     )
@@ -133,6 +135,13 @@ def described(selection: Selection) -> str:
     return "; ".join(f"{word} {value}" for word, value in parts.items() if value)
 
 
+def _as_edge(node: Node) -> Edge:
+    """Return a finding that is no edge, as one with no ends."""
+    return Edge(
+        node.id, "", "", node.class_, "", node.label, node.details, node.quotes, node.judgements
+    )
+
+
 class _Writer:
     """Turns edges into sections, and numbers their quotes as they come."""
 
@@ -153,6 +162,8 @@ class _Writer:
         self.network = network
         self.names = {node.id: node.label for node in network.nodes}
         self.notes: dict[Quote, Note] = {}
+        lines = {edge.id for edge in network.edges if edge.title}
+        self.count = len(lines | {n.id for n in marks(network) if n.quotes or n.judgements})
 
     def sections(self) -> Iterator[Section]:
         """Yield positions by issue and term, then the other findings by class in the order of the coder's table."""
@@ -166,6 +177,9 @@ class _Writer:
                     by_topic[issue][edge.end].append(edge)
             elif edge.title:
                 rest[edge.class_].append(edge)
+        for node in marks(self.network):
+            if node.quotes or node.judgements:
+                rest[node.class_].append(_as_edge(node))
         if by_topic:
             yield Section(2, self.words["positions"])
         for issue in sorted(by_topic, key=self.by_name):
