@@ -77,7 +77,7 @@ def read_question(path: Path) -> Question:
 def parse_question(text: str, path: Path) -> Question:
     r"""Return a question from its text.
 
-    >>> parse_question("#+ summary: Who is there?\\nASK {}", Path("who.rq")).summary
+    >>> parse_question("#+ summary: Who is there?\nASK {}", Path("who.rq")).summary
     'Who is there?'
     """
     header = read_header(text)
@@ -121,7 +121,7 @@ _ITEM = re.compile(r"(?P<indent> *)- +(?P<value>.*)")
 def read_header(text: str) -> dict[str, Value]:
     r"""Return what the lines of a text that begin with `#+` say.
 
-    >>> read_header("#+ tags: [a, b]\\n#+ params:\\n#+   party:\\n#+     type: actor\\nSELECT *")
+    >>> read_header("#+ tags: [a, b]\n#+ params:\n#+   party:\n#+     type: actor\nSELECT *")
     {'tags': ['a', 'b'], 'params': {'party': {'type': 'actor'}}}
     """
     lines = [
