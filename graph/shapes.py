@@ -8,6 +8,7 @@ run once over all nodes instead of once per node. The results are those of plain
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +35,11 @@ BATCH = 20_000
 _APART = "kg-piece-"
 """What the names of nodes begin with that are kept apart: `kg-piece-7:https://…` is a node of the eighth piece."""
 
+_IRI = re.compile(rf"<(?:{_APART}\d+:)?([a-z][a-z0-9+.-]*:[^<>\s]*)>")
+
 _SEVERITY_OF = {str(SH.Violation): "error", str(SH.Warning): "warning", str(SH.Info): "info"}
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
+_DISJOINT = SH.qualifiedValueShapesDisjoint
 _OF_TEXT = (SH.pattern, SH.minLength, SH.maxLength)
 _OF_NODES = (SH.targetNode, SH.hasValue)
 
@@ -195,12 +199,13 @@ class Shapes:
     def violation(self, report: rdflib.Graph, node: Node) -> Violation:
         """Return a result of a report, the names of its piece taken back."""
         messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+        said = messages[0] if messages else "does not have the shape it must have"
         path = report.value(node, SH.resultPath)
         named = isinstance(path, rdflib.URIRef)
         return Violation(
             severity=_SEVERITY_OF.get(str(report.value(node, SH.resultSeverity)), "error"),
             check=f"shape {self._name(path if named else report.value(node, SH.sourceShape))}",
-            message=messages[0] if messages else "does not have the shape it must have",
+            message=_IRI.sub(lambda found: self.vocabulary.compress(found[1]), said),
             focus=_parted(report.value(node, SH.focusNode))[1],
             value=_parted(report.value(node, SH.value))[1],
         )
@@ -234,8 +239,8 @@ def with_own_targets(shapes: rdflib.Graph) -> rdflib.Graph:
     """Return shapes of which every property shape directly in a node shape with targets has these targets itself.
 
     A result of a property shape speaks of its own path, message and severity, not of the shape around it (SHACL,
-    section 4.8.1 and 2.1.3), so that results stay the same. Node shapes that others refer to, that are switched off
-    or that are classes at once are left as they are.
+    section 4.8.1 and 2.1.3), so that results stay the same. Node shapes that others refer to, that are switched off,
+    that are classes at once or that look at their property shapes (as sh:closed does) are left as they are.
     """
     moved = empty_graph()
     moved.addN((*triple, moved) for triple in shapes)
@@ -243,11 +248,18 @@ def with_own_targets(shapes: rdflib.Graph) -> rdflib.Graph:
         targets = [(p, o) for p in _TARGETS for o in shapes.objects(shape, p)]
         plain = set(shapes.objects(shape, RDF.type)) <= {SH.NodeShape}
         used = any(True for _ in shapes.subjects(None, shape))
-        if plain and not used and not any(True for _ in shapes.objects(shape, SH.deactivated)):
+        if plain and not used and not _looks_inside(shapes, shape):
             for inner in shapes.objects(shape, SH.property):
                 moved.remove((shape, SH.property, inner))
                 moved.addN((inner, p, o, moved) for p, o in targets)
     return moved
+
+
+def _looks_inside(shapes: rdflib.Graph, shape: Node) -> bool:
+    """Tell whether a node shape is switched off, or means its property shapes together."""
+    inner = list(shapes.objects(shape, SH.property))
+    together = ((shape, SH.deactivated), (shape, SH.closed), *((p, _DISJOINT) for p in inner))
+    return any((node, predicate, None) in shapes for node, predicate in together)
 
 
 def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
