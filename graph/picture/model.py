@@ -168,7 +168,7 @@ class _Maker:
         classes = {e.class_ for e in self._evident()} | {n.class_ for n in self.network.nodes}
         self.ids = short_ids(
             {*self.things, *self.is_finding, *passages, *(f"class {c}" for c in classes)}
-            | {n.id for n in self.network.nodes}
+            | {n.id for n in (*self.network.nodes, *self.network.apart)}
         )
         self.kinds = {c: self.kind(c) for c in sorted(classes)}
         self.parties = self._parties()
@@ -177,6 +177,7 @@ class _Maker:
         findings += [
             self.own(n) for n in self.network.nodes if n.judgements and n.id in self.things
         ]
+        findings += [self.own(n) for n in self.network.apart if n.judgements]
         used = {f.kind.id for f in findings} | {m.kind.id for m in marks}
         return Picture(
             self.title,
@@ -190,7 +191,7 @@ class _Maker:
 
     def _evident(self) -> Iterator[Edge | Node]:
         yield from (e for e in self.network.edges if e.id in self.is_finding)
-        yield from (n for n in self.network.nodes if n.judgements)
+        yield from (n for n in (*self.network.nodes, *self.network.apart) if n.judgements)
 
     # ------------------------------------------------------------ kinds
 
@@ -307,11 +308,11 @@ class _Maker:
         for name in ("edgeFrom", "edgeTo", "edgeLabel"):
             shown += self.vocabulary.inherited(thing.class_, NEG + name)
         labels = {
-            self.vocabulary.label(p): self.vocabulary.label(p, self.language)
+            self.vocabulary.label(p, self.language)
             for p in thing.values
             if p not in shown and not self.vocabulary.properties[p].derived
         }
-        return {labels[name]: text for name, text in thing.details.items() if name in labels}
+        return {name: text for name, text in thing.details.items() if name in labels}
 
     def passages(self, quotes: Iterable[Quote]) -> tuple[Passage, ...]:
         return tuple(Passage(self.ids[_place(q)], q.source, q) for q in quotes)

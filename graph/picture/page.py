@@ -24,18 +24,20 @@ from markupsafe import Markup
 from pyvis.network import Network as PyvisNetwork
 
 from graph.errors import ExportError
-from graph.picture import findings, network
+from graph.picture import bridges, findings, network, positions, texts, timeline
 from graph.picture.material import Material
 from graph.picture.model import Kind
 from graph.picture.strings import Strings, direction
 
-VIEWS: tuple[ModuleType, ...] = (network, findings)
+VIEWS: tuple[ModuleType, ...] = (network, positions, timeline, texts, bridges, findings)
 """The views, in the order of their tabs; the page opens on the first."""
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-SCRIPTS = ("core.js", "network.js")
+SCRIPTS = ("core.js", "views.js", "network.js")
 """The scripts of the page in their order; views may add their own."""
+STYLES = ("app.css", "views.css")
+"""The style sheets of the page in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,9 @@ def client() -> str:
 
 @cache
 def style() -> str:
-    """Return the page's style sheet, without comments and indentation."""
-    text = (files("graph.picture") / "assets" / "app.css").read_text("utf-8")
+    """Return the page's style: its files joined, without comments and indentation."""
+    folder = files("graph.picture") / "assets"
+    text = "".join((folder / name).read_text("utf-8") for name in STYLES)
     lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines()]
     return "\n".join(line for line in lines if line)
 
