@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,37 +71,38 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     return compare
 
 
+def study_in(
+    folder: Path,
+    sources: Mapping[str, str],
+    codings: Mapping[str, str],
+    register: str = "",
+    config: str = "",
+    files: Mapping[str, str] | None = None,
+    build: bool = True,
+) -> Study:
+    """Make a study of texts by id with the date behind `@`, and codings by `coder/id` or id."""
+    written = {
+        "kg.toml": CONFIG + config,
+        "register.yaml": REGISTER + register,
+        **{
+            f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}"
+            for name, text in codings.items()
+        },
+    }
+    for name, text in sources.items():
+        id, _, issued = name.partition("@")
+        written[f"sources/{id}.txt"] = HEADER.format(issued=issued or "2001-01-01") + text
+    for name, text in {**written, **(files or {})}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    study = Study.open(folder)
+    if build:
+        study.build()
+    return study
+
+
 @pytest.fixture
 def make_study(tmp_path: Path) -> MakeStudy:
-    """Return a maker of studies: texts by id with the date behind `@`, codings by `coder/id` or id."""
-
-    def make(
-        sources: Mapping[str, str],
-        codings: Mapping[str, str],
-        register: str = "",
-        config: str = "",
-        files: Mapping[str, str] | None = None,
-        build: bool = True,
-    ) -> Study:
-        folder = tmp_path / "study"
-        written = {
-            "kg.toml": CONFIG + config,
-            "register.yaml": REGISTER + register,
-            **{
-                f"codings/{name}.yaml": f"source: {name.split('/')[-1]}\n{text}"
-                for name, text in codings.items()
-            },
-        }
-        for name, text in sources.items():
-            id, _, issued = name.partition("@")
-            written[f"sources/{id}.txt"] = HEADER.format(issued=issued or "2001-01-01") + text
-        for name, text in {**written, **(files or {})}.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        study = Study.open(folder)
-        if build:
-            study.build()
-        return study
-
-    return make
+    """Return a maker of studies in a folder of the test's own."""
+    return partial(study_in, tmp_path / "study")
