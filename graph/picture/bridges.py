@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -75,6 +76,11 @@ class Bridge:
     title: str
     id: str
     effects: tuple[Effect, ...]
+
+    @property
+    def by_party(self) -> list[list[Effect]]:
+        """The effects of each party together, by its name: what it gets, then what goes against it."""
+        return [list(found) for _, found in groupby(self.effects, key=lambda e: e.party.id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +258,7 @@ def _bridges(
     for id in sorted(effects, key=lambda x: (-len(gives[x]), titles[x], x)):
         if len(gives[id]) > 1:
             found = sorted(
-                effects[id], key=lambda e: (e.party.label, e.against, e.line.how, e.line.ids)
+                effects[id], key=lambda e: (e.party.label, e.party.id, e.against, e.line.how, e.line.ids)
             )
             yield Bridge(titles[id], id, tuple(found))
 

@@ -98,7 +98,7 @@ def qualifiers(
         if property_.unit_in:
             yield label, amount(finding, vocabulary, property_, language)
         elif _restricts(property_):
-            yield label, finding.details.get(label, "; ".join(values))
+            yield label, finding.details.get(label, "; ".join(values)).rstrip(".")
 
 
 def _restricts(property_: Property) -> bool:

@@ -117,7 +117,7 @@ def test_a_stand_says_what_restricts_it(material: Material) -> None:
     assert found == {
         "The bridge is open": {"firmness": "red line"},
         "Tolls are cut": {"amount": "at least 30 %", "due": "2001-05-01"},
-        "The sides talk": {"unless": "The port is closed."},
+        "The sides talk": {"unless": "The port is closed"},
     }
     assert [s.wording for s in material.stands.values() if s.red_line] == ["The bridge is open"]
 
