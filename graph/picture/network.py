@@ -15,6 +15,7 @@ from pyvis.network import Network as PyvisNetwork
 
 from graph.picture.material import Material
 from graph.picture.model import Kind, Mark, Picture
+from graph.picture.order import drawing_order
 from graph.picture.strings import Strings
 
 NAME = "network"
@@ -81,7 +82,8 @@ def fill(page: PyvisNetwork, picture: Picture) -> None:
 
 def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
     """Return what the script draws and filters, in columns: references are places in these."""
-    at_mark = {mark.id: at for at, mark in enumerate(picture.marks)}
+    marks = drawing_order(picture)
+    at_mark = {mark.id: at for at, mark in enumerate(marks)}
     at_finding = {finding.id: at for at, finding in enumerate(picture.findings)}
     at_kind = {kind.id: at for at, kind in enumerate(picture.kinds)}
 
@@ -100,7 +102,7 @@ def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
             [
                 {"id": m.id, "label": m.label, "part": m.part, "kind": at_kind[m.kind.id], "column": m.column,
                  "party": at_mark.get(m.party, -1)}
-                for m in picture.marks
+                for m in marks
             ]
         ),
         "findings": columns(

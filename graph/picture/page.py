@@ -34,8 +34,8 @@ VIEWS: tuple[ModuleType, ...] = (network, positions, timeline, texts, bridges, f
 
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-SCRIPTS = ("core.js", "views.js", "network.js")
-"""The scripts of the page in their order; views may add their own."""
+SCRIPTS = ("core.js", "scene.js", "network.js", "views.js", "save.js")
+"""The scripts of the page in their order; the last opens the page."""
 STYLES = ("app.css", "views.css")
 """The style sheets of the page in their order."""
 

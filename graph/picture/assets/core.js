@@ -90,17 +90,21 @@ const kg = (() => {
     made.hidden = false;
     return [made];
   };
-  const touches = (f, m) => [f.holders, f.ends, f.issues, f.parties].some((list) => list.includes(m));
+  const names = (list) => list.map((m) => m.label).join(", ");
+  kg.touching = (m) => found.filter((f) => [f.holders, f.ends, f.issues, f.parties].some((list) => list.includes(m)));
+  kg.sentence = (f) => (f.kind.layer === "position" && f.ends.length ? `${names(f.holders)} ${f.kind.verb}: ${names(f.ends)}` : `${f.kind.label}: ${f.title}`);
+  kg.summary = (m) => `${m.label}, ${m.part}, ${t("n-findings", { n: kg.touching(m).filter((f) => kg.shown(f.id)).length })}`;
   kg.onchange((what) => {
-    if (what !== "selection") return;
-    const ids = [...kg.selection], proof = $("#proof");
-    const chosen = ids.flatMap((id) => {
-      const mark = kg.marks.get(id);
-      return mark ? found.filter((f) => touches(f, mark) && kg.shown(f.id)).map((f) => f.id) : [id];
-    });
-    const mark = kg.marks.get(ids[0]);
+    if (what !== "selection" && what !== "filter") return;
+    const ids = [...kg.selection], mark = kg.marks.get(ids[0]);
+    const chosen = ids.flatMap((id) => (kg.marks.has(id) ? kg.touching(kg.marks.get(id)).filter((f) => kg.shown(f.id)).map((f) => f.id) : []).concat(kg.findings.has(id) ? id : []));
     $("#chosen").textContent = mark ? mark.label : t("evidence");
-    proof.replaceChildren(...(ids.length ? [...new Set(chosen)].flatMap(copy) : [el("p", {}, t("evidence-empty"))]));
+    $("#proof").replaceChildren(
+      ...(mark ? [el("p", { class: "counts" }, kg.summary(mark).slice(mark.label.length + 2))] : []),
+      ...(ids.length ? [...new Set(chosen)].sort((a, b) => kinds.indexOf(kg.findings.get(a).kind) - kinds.indexOf(kg.findings.get(b).kind)).flatMap(copy) : [el("p", { class: "counts" }, t("evidence-empty"))]));
+    $("#evidence").classList.toggle("full", ids.length > 0);
+    $("#close").hidden = !ids.length;
+    if (what === "selection" && ids.length) kg.say(mark ? kg.summary(mark) : kg.findings.has(ids[0]) ? kg.sentence(kg.findings.get(ids[0])) : "");
   });
 
   // ---------------------------------------------------------------- clicks
@@ -132,6 +136,7 @@ const kg = (() => {
       kg.setFilter({ [set]: hidden });
     }
   });
+  $("#close").addEventListener("click", () => kg.select([]));
   const tabs = $("#tabs");
   tabs.setAttribute("role", "tablist");
   for (const tab of $$("#tabs a")) { tab.setAttribute("role", "tab"); tab.setAttribute("aria-controls", "v-" + tab.id.slice(2)); }
@@ -144,5 +149,105 @@ const kg = (() => {
     kg.open(next.id.slice(2));
   });
   document.documentElement.classList.add("script");
+  if (matchMedia("(max-width: 900px)").matches) $("#legend details").open = false;
+
+  // ---------------------------------------------------------------- search
+
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const find = $("#find"), list = $("#found");
+  let index, at = -1, hits = [];
+  const entries = () => (index ??= [
+    ...marks.map((m) => ({ id: m.id, text: m.label, more: m.part, name: fold(m.label), folded: fold(m.label), rank: { parties: 0, people: 1, issues: 2 }[m.column] ?? 3 })),
+    ...found.map((f) => {
+      const quotes = $$(`#f-${f.id} blockquote`).map((q) => q.textContent).join(" ");
+      return { id: f.id, text: kg.sentence(f), more: quotes, name: fold(kg.sentence(f)), folded: fold(kg.sentence(f) + " " + quotes), rank: 4 };
+    }),
+  ]);
+  function suggest() {
+    const words = fold(find.value).split(/\s+/).filter(Boolean), inName = (e) => words.every((w) => e.name.includes(w));
+    hits = words.length ? entries().filter((e) => words.every((w) => e.folded.includes(w)))
+      .sort((a, b) => inName(b) - inName(a) || b.name.startsWith(words[0]) - a.name.startsWith(words[0]) || a.rank - b.rank).slice(0, 8) : [];
+    list.replaceChildren(...hits.map((e, i) => el("li", { role: "option", id: "o-" + i, "aria-selected": "false" }, e.text, " ", el("small", {}, e.more.slice(0, 60)))));
+    point(hits.length ? 0 : -1);
+    list.hidden = !hits.length;
+    find.setAttribute("aria-expanded", String(hits.length > 0));
+    if (words.length) kg.say(t("n-found", { n: hits.length }));
+  }
+  function point(to) {
+    at = to;
+    [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === at)));
+    if (at < 0) find.removeAttribute("aria-activedescendant");
+    else find.setAttribute("aria-activedescendant", "o-" + at);
+  }
+  function take(i) {
+    if (!hits[i]) return;
+    find.value = "";
+    const { id } = hits[i];
+    suggest();
+    kg.select([id]);
+    $("#chosen").focus();
+  }
+  find.addEventListener("input", suggest);
+  find.addEventListener("blur", () => setTimeout(() => { list.hidden = true; }, 150));
+  find.addEventListener("keydown", (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step && hits.length) { e.preventDefault(); point((at + step + hits.length) % hits.length); }
+    if (e.key === "Enter") { e.preventDefault(); take(at); }
+    if (e.key === "Escape") { e.stopPropagation(); find.value = ""; suggest(); find.blur(); }
+  });
+  list.addEventListener("mousedown", (e) => { e.preventDefault(); const li = e.target.closest("li"); if (li) take([...list.children].indexOf(li)); });
+  document.addEventListener("keydown", (e) => {
+    if (e.target.closest("input, select, textarea")) return;
+    if (e.key === "/") { e.preventDefault(); find.focus(); }
+    if (e.key === "Escape") kg.select([]);
+  });
+
+  // ---------------------------------------------------------------- theme, and the address of the page
+
+  const themes = ["", "dark", "light"], theme = $("#theme");
+  kg.setTheme = (name) => {
+    if (name) document.documentElement.dataset.theme = name;
+    else delete document.documentElement.dataset.theme;
+    theme.textContent = "◐ " + { "": t("theme-auto"), dark: t("theme-dark"), light: t("theme-light") }[name];
+    kg.changed("theme");
+  };
+  theme.addEventListener("click", () => kg.setTheme(themes[(themes.indexOf(document.documentElement.dataset.theme ?? "") + 1) % 3]));
+  let restoring = true;
+  kg.address = () => {
+    const { kinds, parties, from, to } = kg.filter, p = new URLSearchParams({ v: kg.view });
+    const put = (name, value) => { if (value) p.set(name, value); };
+    put("s", [...kg.selection].join("."));
+    put("k", [...kinds].join("."));
+    put("p", [...parties].join("."));
+    put("from", from);
+    put("to", to);
+    put("theme", document.documentElement.dataset.theme);
+    for (const [name, view] of Object.entries(kg.views)) put("x-" + name, view?.state?.());
+    return "#" + p;
+  };
+  kg.onchange(() => {
+    if (restoring) return;
+    try { history.replaceState(null, "", kg.address()); } catch { /* a browser that refuses this for files loses nothing but the address */ }
+  });
+  kg.restore = () => {
+    if (/^#p-/.test(location.hash)) return kg.passage(location.hash.slice(3));
+    restoring = true;
+    const p = new URLSearchParams(location.hash.slice(1)), set = (name) => new Set((p.get(name) ?? "").split(".").filter(Boolean));
+    // An id from a smaller page is the beginning of today's.
+    const known = (ids, ...maps) => new Set([...ids].flatMap((id) => maps.flatMap((m) => [...m.keys()].filter((k) => k.startsWith(id))).slice(0, 1)));
+    for (const [name, view] of Object.entries(kg.views)) view?.restore?.(p.get("x-" + name) ?? "");
+    const day = (name) => (/^\d{4}(-\d\d){0,2}$/.test(p.get(name) ?? "") ? p.get(name) : "");
+    const kindIds = byId(kinds);
+    Object.assign(kg.filter, { kinds: known(set("k"), kindIds), parties: known(set("p"), kg.marks), from: day("from"), to: day("to") });
+    for (const input of $$("#legend input")) input.checked = !kg.filter.kinds.has(input.dataset.kind) && !kg.filter.parties.has(input.dataset.party);
+    kg.setTheme(themes.includes(p.get("theme")) ? p.get("theme") : "");
+    kg.changed("filter");
+    const first = matchMedia("(max-width: 900px)").matches && $("#v-positions") ? "positions" : $$("#tabs a")[0].id.slice(2);
+    kg.open(/^[a-z]+$/.test(p.get("v") ?? "") && $("#v-" + p.get("v")) ? p.get("v") : first);
+    kg.select(known(set("s"), kg.marks, kg.findings));
+    restoring = false;
+    return undefined;
+  };
+  addEventListener("hashchange", () => kg.restore());
   return kg;
 })();

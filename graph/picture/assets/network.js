@@ -1,2 +1,420 @@
-// The network view: vis-network keeps camera and gestures.
-kg.open(kg.$$("#tabs a")[0].id.slice(2));
+// The network view. vis-network keeps camera, gestures, hit-testing and lines; marks are drawn by one function that also
+// writes SVG.
+kg.views.network = (() => {
+  const { $, el, t, marks, findings } = kg;
+  const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
+  if (!stage) return undefined;
+  const state = { terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
+  const { SIZE, LINE } = kg.scene;
+  const family = getComputedStyle(document.body).fontFamily;
+  let s, colors, anchors, room, focused = "", scale = 1;
+
+  // ---------------------------------------------------------------- colours of the theme
+
+  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  function theme() {
+    const forced = matchMedia("(forced-colors: active)").matches;
+    colors = Object.fromEntries(["bg", "panel", "ink", "soft", "line", "accent", "on"].map((n) => [n, css("--" + n)]));
+    const probe = el("i");
+    document.body.append(probe);
+    colors.kinds = new Map(kg.kinds.map((k) => {
+      probe.className = "k-" + k.id;
+      return [k, forced ? colors.ink : getComputedStyle(probe).getPropertyValue("--c").trim()];
+    }));
+    probe.remove();
+  }
+  const color = (kind) => colors.kinds.get(kind);
+
+  // ---------------------------------------------------------------- two pens: the canvas, and SVG
+
+  const isolated = (text) => "\u2068" + text + "\u2069";
+  function canvasPen(c) {
+    const paint = ({ fill, stroke, width = 1, dash = [] }) => {
+      if (fill) { c.fillStyle = fill; c.fill(); }
+      if (stroke) { c.strokeStyle = stroke; c.lineWidth = width; c.setLineDash(dash); c.stroke(); c.setLineDash([]); }
+    };
+    return {
+      rect(x, y, w, h, r, how) { c.beginPath(); c.roundRect(x, y, w, h, r); paint(how); },
+      circle(x, y, r, how) { c.beginPath(); c.arc(x, y, r, 0, 7); paint(how); },
+      path(points, how) { c.beginPath(); points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y))); c.closePath(); paint(how); },
+      text(text, x, y, { size = SIZE, bold, fill, align = "start" }) {
+        c.font = `${bold ? "600 " : ""}${size}px ${family}`;
+        c.fillStyle = fill; c.textAlign = align; c.textBaseline = "middle";
+        c.fillText(isolated(text), x, y);
+      },
+    };
+  }
+  function svgPen(root) {
+    const add = (tag, attributes, { fill = "none", stroke, width = 1, dash = [] }, text) => {
+      const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      const set = { ...attributes, fill, ...(stroke ? { stroke, "stroke-width": width, "stroke-dasharray": dash.join(" ") } : {}) };
+      for (const [name, value] of Object.entries(set)) if (value !== "") made.setAttribute(name, typeof value === "number" ? +value.toFixed(1) : value);
+      if (text) made.textContent = text;
+      root.append(made);
+    };
+    return {
+      rect(x, y, w, h, r, how) { add("rect", { x, y, width: w, height: h, rx: r }, how); },
+      circle(x, y, r, how) { add("circle", { cx: x, cy: y, r }, how); },
+      path(points, how) { add("path", { d: "M" + points.map((p) => p.map((n) => n.toFixed(1)).join(" ")).join("L") + "Z" }, how); },
+      curve(d, how) { add("path", { d }, how); },
+      text(text, x, y, { size = SIZE, bold, fill, align = "start" }) {
+        add("text", { x, y, "font-family": family.replaceAll('"', "'"), "font-size": size, "font-weight": bold ? 600 : "",
+          "text-anchor": align === "center" ? "middle" : align, "dominant-baseline": "central" }, { fill }, isolated(text));
+      },
+    };
+  }
+
+  // ---------------------------------------------------------------- marks
+
+  const rtl = document.documentElement.dir === "rtl";
+  const corners = (n, turn) => (x, y, r) => Array.from({ length: n }, (_, i) => {
+    const a = turn + (i * 2 * Math.PI) / n;
+    return [x + r * Math.cos(a), y + r * Math.sin(a)];
+  });
+  const SHAPES = {
+    square: corners(4, Math.PI / 4), box: corners(4, Math.PI / 4), diamond: corners(4, 0), hexagon: corners(6, 0),
+    triangle: corners(3, -Math.PI / 2), triangleDown: corners(3, Math.PI / 2),
+    star: (x, y, r) => corners(5, -Math.PI / 2)(x, y, r).flatMap((p, i) => [p, corners(5, -Math.PI / 2 + Math.PI / 5)(x, y, r * 0.45)[i]]),
+  };
+  function shape(pen, kind, x, y, fill) {
+    if (SHAPES[kind.shape]) pen.path(SHAPES[kind.shape](x, y, 6.5), { fill });
+    else pen.circle(x, y, 5, { fill });
+  }
+
+  const chosen = (f) => kg.selection.has(f.id) || [...f.holders, ...f.ends, ...f.issues].some((m) => kg.selection.has(m.id));
+  const isFaint = (fs) => kg.selection.size > 0 && !fs.some(chosen);
+  function drawBox(pen, b) {
+    const on = kg.selection.has(b.mark.id);
+    const strong = b.style === "party";
+    const ink = strong ? colors.bg : colors.ink;
+    const frame = {
+      party: { fill: on ? colors.accent : colors.ink },
+      person: on ? { fill: colors.on } : {},
+      term: { fill: on ? colors.on : colors.panel },
+    }[b.style] ?? { fill: on ? colors.on : colors.bg, stroke: b.style === "issue" ? colors.soft : color(b.mark.kind), width: 1.2 };
+    if (frame.fill || frame.stroke) pen.rect(b.x, b.y, b.w, b.h, 6, frame);
+    if (b.pad > 20) shape(pen, b.mark.kind, b.x + 13, b.y + b.h / 2, strong ? colors.bg : color(b.mark.kind));
+    const top = b.y + b.h / 2 - ((b.text.length - 1) * LINE) / 2;
+    b.text.forEach((line, i) => pen.text(line, rtl ? b.x + b.w - 8 : b.x + b.pad, top + i * LINE, { bold: b.bold, fill: ink }));
+    if (b.id === focused && document.activeElement === holder) pen.rect(b.x - 3, b.y - 3, b.w + 6, b.h + 6, 8, { stroke: colors.accent, width: 2.5, dash: [5, 3] });
+  }
+  function drawPort(pen, p) {
+    const many = p.fs.length > 1, r = many ? 10 : 8, on = p.fs.some((f) => kg.selection.has(f.id));
+    pen.circle(p.x, p.y, r, { fill: on ? colors.on : colors.bg, stroke: color(p.kind), width: on ? 2.5 : 1.3 });
+    pen.text(many ? String(p.fs.length) : p.kind.glyph || "•", p.x, p.y + 0.5, { size: 11, bold: true, fill: color(p.kind), align: "center" });
+  }
+  function drawGround(pen) {
+    for (const h of s.hulls) pen.rect(h.x, h.y, h.w, h.h, 12, { fill: colors.panel, stroke: colors.line });
+    for (const h of s.heads) pen.text(h.text, h.x, h.y ?? 14, { size: 12, bold: true, fill: colors.soft });
+  }
+
+  // ---------------------------------------------------------------- lines
+
+  // Lines within a column leave and come back at its side; all others run level out of the middle of their marks.
+  const center = (b) => ("w" in b ? [b.x + b.w / 2, b.y + b.h / 2] : [b.x, b.y]);
+  const WIDTH = { position: 1.7, tie: 1, link: 1.3, other: 1 };
+  function shapeLines() {
+    anchors = new Map();
+    const anchor = (b, side) => {
+      const x = side === "end" ? b.x + b.w : side === "text" ? b.x + b.pad + b.long + 6 : b.x;
+      const id = b.node + side;
+      anchors.set(id, [x, b.y + b.h / 2]);
+      return { id, at: [x, b.y + b.h / 2] };
+    };
+    const whole = (b) => ({ id: b.node, at: center(b) });
+    for (const e of s.edges) {
+      const sameSide = e.how === "link" ? "end" : e.how === "tie" && Math.abs(e.from.x - e.to.x) < 20 ? "start" : "";
+      if (sameSide) {
+        const [from, to] = [e.from, e.to].sort((x, y) => x.y - y.y).map((b) => anchor(b, sameSide));
+        const far = to.at[1] - from.at[1] + 1, out = sameSide === "end" ? Math.min(44, 14 + far / 14) : 9;
+        Object.assign(e, { a: from, b: to, bend: Math.min(0.9, (2.55 * out) / far) * (sameSide === "end" ? 1 : -1) });
+      } else {
+        e.a = e.from.style === "person" ? anchor(e.from, "text") : whole(e.from);
+        e.b = e.to.style === "person" ? anchor(e.to, "text") : whole(e.to);
+      }
+    }
+  }
+  const width = (e) => (e.fs.some((f) => kg.selection.has(f.id)) ? 3.2 : WIDTH[e.how] + Math.log2(e.fs.length) / 2);
+  const opacity = (e) => (isFaint(e.fs) ? 0.12 : e.how === "position" ? 0.92 : 0.75);
+  const visLine = (e, id) => ({
+    id, from: e.a.id, to: e.b.id, width: width(e), dashes: e.kind.dash.length ? e.kind.dash : false,
+    color: { color: color(e.kind), hover: color(e.kind), highlight: color(e.kind), opacity: opacity(e) },
+    smooth: e.bend ? { enabled: true, type: e.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(e.bend) }
+      : { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
+  });
+  // The same curve as vis-network draws, for SVG.
+  function pathOf({ a: { at: [x1, y1] }, b: { at: [x2, y2] }, bend }) {
+    if (!bend) return `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
+    const part = Math.abs(bend) * 0.5 + 0.5, angle = Math.atan2(y1 - y2, x2 - x1) + (bend > 0 ? part : 1 - part) * Math.PI;
+    const r = (bend > 0 ? part : part) * Math.hypot(x2 - x1, y2 - y1);
+    return `M${x1} ${y1}Q${x1 + r * Math.sin(angle)} ${y1 + r * Math.cos(angle)} ${x2} ${y2}`;
+  }
+
+  const item = (node, x, y, w, h, draw) => ({
+    id: node, x, y, shape: "custom",
+    ctxRenderer: ({ ctx }) => ({ drawNode() { ctx.save(); draw(ctx); ctx.restore(); }, nodeDimensions: { width: w, height: h } }),
+  });
+  const network = new vis.Network(holder, {}, {
+    physics: false, layout: { randomSeed: 1, improvedLayout: false },
+    interaction: { dragNodes: false, hover: true, keyboard: false, zoomView: false, selectConnectedEdges: false, tooltipDelay: 1e8 },
+    edges: { chosen: false, hoverWidth: 0, selectionWidth: 0 }, nodes: { chosen: false, labelHighlightBold: false },
+  });
+  let nodes, edges;
+
+  function rebuild() {
+    if (kg.view !== "network") return;
+    theme();
+    room = Math.max(320, stage.clientWidth);
+    const tall = stage.clientHeight - 4;
+    state.tall = tall * 1.25;
+    s = kg.scene(room, state);
+    // No text is smaller than 11 px on the screen; what is taller than the window then scrolls.
+    scale = Math.min(1, Math.max(11.1 / SIZE, tall / s.height));
+    if (scale < 1 && room > 600) s = kg.scene(room / scale, state);
+    if (room <= 600) scale = 1;
+    const boxes = [...s.boxes.values()];
+    boxes.forEach((b, i) => { b.node = "b" + i; });
+    s.ports.forEach((p, i) => { p.node = "p" + i; });
+    shapeLines();
+    nodes = new vis.DataSet([
+      ...boxes.map((b) => item(b.node, b.x + b.w / 2, b.y + b.h / 2, b.w, b.h, (c) => { 
+        if (b.faint) { canvasPen(c).rect(b.x, b.y, b.w, b.h, 6, { fill: b.style === "person" ? undefined : colors.bg }); c.globalAlpha = 0.4; }
+        drawBox(canvasPen(c), b);
+       })),
+      ...s.ports.map((p) => item(p.node, p.x, p.y, 17, 17, (c) => { c.globalAlpha = isFaint(p.fs) ? 0.25 : 1; drawPort(canvasPen(c), p); })),
+    ]);
+    nodes.add([...anchors].map(([id, [x, y]]) => item(id, x, y, 1, 1, () => {})));
+    edges = new vis.DataSet(s.edges.map(visLine));
+    holder.style.height = Math.ceil(Math.max(s.height * scale, tall)) + "px";
+    network.setSize("100%", holder.style.height);
+    network.setData({ nodes, edges });
+    faint();
+    fit();
+    pace = 0;
+    keepPace();
+    const rest = s.list.length - s.drawn.size;
+    $("#drawn").textContent = t("drawn", { n: s.drawn.size }) + (rest > 0 ? " · " + t("not-drawn", { n: rest }) : "");
+  }
+  // Where the drawing is taller than the window, parties keep pace with the issues one scrolls to.
+  let pace = 0;
+  function keepPace() {
+    if (!s || kg.view !== "network") return;
+    const part = stage.scrollHeight > stage.clientHeight + 2 ? stage.scrollTop / (stage.scrollHeight - stage.clientHeight)
+      : (-holder.getBoundingClientRect().top + 120) / Math.max(1, holder.clientHeight - innerHeight + 240);
+    const by = s.tall > state.tall ? Math.max(0, Math.min(1, part)) * s.slack : 0;
+    if (Math.abs(by - pace) < 0.5) return;
+    const moved = [];
+    for (const b of s.lefts) {
+      b.y += by - pace;
+      for (const id of [b.node, b.node + "text", b.node + "start", b.node + "end"]) {
+        const at = anchors.get(id);
+        if (at) at[1] += by - pace;
+        if (at || id === b.node) moved.push({ id, x: at?.[0] ?? center(b)[0], y: center(b)[1] });
+      }
+    }
+    for (const h of s.hulls) h.y += by - pace;
+    pace = by;
+    nodes.update(moved);
+  }
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; keepPace(); });
+  }, { capture: true, passive: true });
+  function fit() {
+    network.moveTo({ position: { x: s.width / 2, y: Math.max(s.height, holder.clientHeight / scale) / 2 }, scale, animation: false });
+  }
+  function faint() {
+    const near = new Set(s.edges.filter((e) => !isFaint(e.fs)).flatMap((e) => [e.from, e.to, e.to.to]));
+    for (const b of s.boxes.values()) b.faint = kg.selection.size > 0 && !near.has(b) && !kg.selection.has(b.mark.id);
+  }
+  function recolour() {
+    if (!s || kg.view !== "network") return;
+    faint();
+    edges.update(s.edges.map(visLine));
+    network.redraw();
+  }
+  network.on("beforeDrawing", (c) => { if (s) drawGround(canvasPen(c)); });
+
+  // ---------------------------------------------------------------- pointer
+
+  const boxOf = (node) => [...s.boxes.values()].find((b) => b.node === node);
+  const portOf = (node) => s.ports.find((p) => p.node === node);
+  const findingsAt = ({ node, edge }) => (node !== undefined ? portOf(node)?.fs : edge !== undefined ? s.edges[edge]?.fs : undefined);
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    const b = boxOf(node), fs = findingsAt({ node, edge });
+    if (b) choose(b, false);
+    else kg.select(fs ? fs.map((f) => f.id) : []);
+  });
+  network.on("doubleClick", ({ nodes: [node] }) => { const b = boxOf(node); if (b?.style === "issue") unfold(b.mark); });
+  const describe = (fs) => fs.slice(0, 3).map(kg.sentence).join("\n") + (fs.length > 3 ? "\n" + t("and-more", { n: fs.length - 3 }) : "");
+  function hint(what, { pointer: { DOM } }) {
+    const b = boxOf(what.node), fs = findingsAt(what);
+    if ((!b && !fs) || matchMedia("(hover: none)").matches) return;
+    const r = holder.getBoundingClientRect();
+    tip.textContent = b ? kg.summary(b.mark) : describe(fs);
+    tip.hidden = false;
+    tip.style.left = Math.min(r.left + DOM.x + 14, innerWidth - 330) + "px";
+    tip.style.top = Math.min(r.top + DOM.y + 16, innerHeight - 80) + "px";
+    holder.style.cursor = "pointer";
+  }
+  const unhint = () => { tip.hidden = true; holder.style.cursor = ""; };
+  network.on("hoverNode", (e) => hint({ node: e.node }, e));
+  network.on("hoverEdge", (e) => hint({ edge: e.edge }, e));
+  for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhint);
+  // The wheel scrolls the page, as everywhere; with Ctrl or ⌘ it zooms.
+  holder.addEventListener("wheel", (e) => {
+    if (!e.ctrlKey && !e.metaKey) return;
+    e.preventDefault();
+    zoom(e.deltaY < 0 ? 1.15 : 1 / 1.15);
+  }, { passive: false });
+  const zoom = (by) => network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * by)), animation: false });
+
+  // ---------------------------------------------------------------- keyboard
+
+  // The next mark in a direction: near, and rather straight ahead than aside.
+  const AHEAD = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  function neighbour(from, [dx, dy]) {
+    const [x, y] = center(from);
+    let best, least = Infinity;
+    for (const b of s.boxes.values()) {
+      const [bx, by] = center(b), ahead = (bx - x) * dx + (by - y) * dy, aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
+      const far = ahead + aside * (dx ? 0.5 : 4);
+      if (b !== from && ahead > 4 && (dx ? ahead > 60 : true) && far < least) { least = far; best = b; }
+    }
+    return best;
+  }
+  let line = -1;
+  function reveal(b) {
+    if (!b) return;
+    const at = network.canvasToDOM({ x: 0, y: center(b)[1] }).y;
+    if (at < stage.scrollTop + 30 || at > stage.scrollTop + stage.clientHeight - 30) stage.scrollTop = at - stage.clientHeight / 2;
+  }
+  function focusOn(b) {
+    focused = b.id;
+    line = -1;
+    reveal(b);
+    network.redraw();
+    kg.say(kg.summary(b.mark));
+  }
+  function choose(b, move) {
+    focused = b.id;
+    kg.select([b.mark.id]);
+    if (move) $("#chosen").focus();
+  }
+  // n and p walk along the lines of a mark, one finding after the other.
+  function walk(step) {
+    const b = s.boxes.get(focused), fs = b ? kg.touching(b.mark).filter((f) => kg.shown(f.id)) : [];
+    if (!fs.length) return;
+    line = (line + step + fs.length) % fs.length;
+    kg.select([fs[line].id]);
+    kg.say(t("line-of", { at: line + 1, of: fs.length, what: kg.sentence(fs[line]) }));
+  }
+  const KEYS = {
+    Enter: (b) => b && choose(b, true), " ": (b) => b && choose(b, false), n: () => walk(1), p: () => walk(-1),
+    f: (b) => { if (b) { state.around = b.mark.id; focusSteps(state.steps ? 0 : 1); } },
+    "[": () => focusSteps(state.steps - 1), "]": () => focusSteps(state.steps + 1),
+    t: () => toggle("terms"), u: (b) => b && unfold(b.mark), o: () => toggle("others"),
+    "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
+  };
+  holder.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const b = s.boxes.get(focused), ahead = AHEAD[e.key];
+    if (ahead) { const next = b ? neighbour(b, ahead) : s.boxes.values().next().value; if (next) focusOn(next); }
+    else if (KEYS[e.key]) KEYS[e.key](b);
+    else return;
+    e.preventDefault();
+  });
+  holder.addEventListener("focus", () => {
+    if (!s.boxes.has(focused) && s.boxes.size) focusOn([...s.boxes.values()].find((b) => b.style === "party") ?? s.boxes.values().next().value);
+    network.redraw();
+  });
+  holder.addEventListener("blur", () => network.redraw());
+
+  // ---------------------------------------------------------------- tools
+
+  function toggle(name) { state[name] = !state[name]; rebuild(); bar(); kg.changed("state"); }
+  function unfold(mark) {
+    state.unfolded[state.unfolded.has(mark.id) ? "delete" : "add"](mark.id);
+    rebuild();
+    bar();
+    kg.changed("state");
+  }
+  function focusSteps(n) {
+    state.steps = Math.max(0, Math.min(9, n));
+    rebuild();
+    bar();
+    kg.changed("state");
+    kg.say(state.steps ? t("n-steps", { n: state.steps }) : t("all"));
+  }
+  const button = (label, run, attributes = {}) => {
+    const made = el("button", { type: "button", ...attributes }, label);
+    made.addEventListener("click", run);
+    return made;
+  };
+  function bar() {
+    const around = marks.get(state.around), pressed = (on) => ({ "aria-pressed": String(on) });
+    const active = document.activeElement?.dataset?.tool;
+    const tool = (name, label, run, attributes) => button(label, run, { "data-tool": name, ...attributes });
+    $("#bar").replaceChildren(
+      tool("terms", t("terms"), () => toggle("terms"), pressed(state.terms)),
+      ...([...findings.values()].some((f) => f.ends.some((m) => m.column === "other"))
+        ? [tool("others", t("events-places"), () => toggle("others"), pressed(state.others))] : []),
+      ...(around ? [tool("focus", t("focus-on", { what: around.label }), () => focusSteps(state.steps ? 0 : 1), pressed(state.steps > 0))] : []),
+      ...(around && state.steps ? [
+        tool("fewer", "−", () => focusSteps(state.steps - 1), { "aria-label": t("fewer") }), el("span", {}, t("n-steps", { n: state.steps })),
+        tool("more", "+", () => focusSteps(state.steps + 1), { "aria-label": t("more") }),
+      ] : []),
+      el("span", { class: "gap" }),
+      tool("out", "−", () => zoom(0.8), { class: "zoom", "aria-label": t("zoom-out") }),
+      tool("in", "+", () => zoom(1.25), { class: "zoom", "aria-label": t("zoom-in") }), tool("fit", t("fit"), fit, { class: "zoom" }),
+    );
+    if (active) $(`[data-tool="${active}"]`)?.focus();
+  }
+
+  kg.onchange((what) => {
+    if (what === "selection") {
+      const [id] = kg.selection, mark = marks.get(id) ?? findings.get(id)?.holders[0];
+      if (mark && !state.steps) state.around = mark.id;
+      recolour();
+      if (kg.view === "network" && s) { reveal(s.boxes.get(mark?.id)); bar(); }
+    }
+    if (what === "filter" || what === "view") { rebuild(); bar(); }
+  });
+  new ResizeObserver(() => { if (kg.view === "network" && s && stage.clientWidth !== room) rebuild(); }).observe(stage);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", rebuild);
+
+  // ---------------------------------------------------------------- SVG
+
+  function svg() {
+    const root = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of [["xmlns", "http://www.w3.org/2000/svg"], ["viewBox", `0 0 ${Math.ceil(s.width)} ${Math.ceil(s.height)}`],
+      ["width", Math.ceil(s.width)], ["height", Math.ceil(s.height)]]) root.setAttribute(name, value);
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = document.title;
+    root.append(title);
+    const pen = svgPen(root);
+    pen.rect(0, 0, s.width, s.height, 0, { fill: colors.bg });
+    drawGround(pen);
+    for (const e of s.edges) pen.curve(pathOf(e), { stroke: color(e.kind), width: width(e), dash: e.kind.dash });
+    for (const b of s.boxes.values()) drawBox(pen, b);
+    for (const p of s.ports) drawPort(pen, p);
+    return { text: new XMLSerializer().serializeToString(root), width: Math.ceil(s.width), height: Math.ceil(s.height) };
+  }
+
+  return {
+    network, svg, toggle, rebuild: () => { rebuild(); bar(); },
+    get scene() { return s; },
+    state: () => [state.terms ? "t" : "", state.others ? "o" : "", state.steps ? state.steps + state.around : "", ...[...state.unfolded].map((id) => "u" + id)].filter(Boolean).join("."),
+    restore(text) {
+      Object.assign(state, { terms: false, others: false, steps: 0, unfolded: new Set() });
+      for (const part of text.split(".")) {
+        if (part === "t") state.terms = true;
+        else if (part === "o") state.others = true;
+        else if (part[0] === "u") state.unfolded.add(part.slice(1));
+        else if (/^[1-9]/.test(part) && marks.has(part.slice(1))) { state.steps = +part[0]; state.around = part.slice(1); }
+      }
+    },
+  };
+})();

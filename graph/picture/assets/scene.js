@@ -1,0 +1,207 @@
+// The scene of the network view: what stands where. Columns are packed here, by the measures of the reader's own font;
+// the order of marks comes with the data. Nothing here draws.
+kg.scene = (() => {
+  const { t, marks, findings, lines } = kg;
+  const SIZE = 13, LINE = 17, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_ROWS = 32, MOST_PARTIES = 14;
+  const order = new Map([...marks.keys(), ...kg.kinds.map((k) => k.id)].map((id, i) => [id, i]));
+  const inOrder = (a, b) => order.get(a.id) - order.get(b.id);
+  const family = getComputedStyle(document.body).fontFamily;
+  const ruler = document.createElement("canvas").getContext("2d");
+  const font = (size, bold) => `${bold ? "600 " : ""}${size}px ${family}`;
+  const measure = (text, size, bold) => { ruler.font = font(size, bold); return ruler.measureText(text).width; };
+
+  // A name in lines of at most some width; what does not fit into the most lines ends in an ellipsis.
+  function wrap(text, width, size, bold, most) {
+    const fits = (x) => measure(x.trimEnd(), size, bold) <= width;
+    const words = text.split(/(?<=\s)|(?<=[\u3000-\u9fff\uac00-\ud7af])/u).flatMap((w) => (fits(w) ? [w] : [...w]));
+    const out = [""];
+    for (const word of words) {
+      if (out.at(-1) && !fits(out.at(-1) + word)) out.push("");
+      out[out.length - 1] += word;
+    }
+    if (out.length <= most) return out.map((l) => l.trim());
+    let last = [...out[most - 1].trim()];
+    while (last.length && !fits(last.join("") + "…")) last.pop();
+    return [...out.slice(0, most - 1).map((l) => l.trim()), last.join("") + "…"];
+  }
+
+  const parents = new Map();
+  for (const l of lines) if (!l.f && l.b.column === "issues") parents.set(l.a, [...(parents.get(l.a) ?? []), l.b]);
+  const isLeft = (m) => m.column === "people" || m.column === "parties";
+
+  // The marks within some steps of one: a finding is one step from its holders to its ends and issues.
+  function near(list, id, steps) {
+    const seen = new Set([marks.get(id)]);
+    for (let k = 0; k < steps; k++) {
+      const before = new Set(seen), has = (m) => before.has(m);
+      for (const f of list) {
+        const far = [...f.ends, ...f.issues];
+        for (const m of [...f.holders, ...f.ends]) if (m.party && before.has(m.party)) seen.add(m);
+        if (f.holders.some(has)) for (const m of far) seen.add(m);
+        if (far.some(has)) for (const m of [...f.holders, ...far]) seen.add(m);
+      }
+    }
+    return seen;
+  }
+
+  return (width, state) => {
+    const narrow = width < 600;
+    const s = { width, boxes: new Map(), ports: [], edges: [], hulls: [], heads: [], drawn: new Set(), more: 0 };
+    const open = (issue) => state.terms || state.unfolded.has(issue.id);
+    const key = (mark, issue) => (issue && issue !== mark ? issue.id + "." + mark.id : mark.id);
+    // What a line to a mark ends in: its term where the issue is unfolded, else the issue; if it has none, itself.
+    const rowsOf = (end) => (end.column === "terms" && parents.get(end) || [undefined])
+      .map((issue) => ({ mark: issue && !open(issue) ? issue : end, issue: issue ?? end }));
+
+    // ------------------------------------------------------------ what is drawn
+
+    let list = [...findings.values()].filter((f) => kg.shown(f.id));
+    const seen = state.around && state.steps ? near(list, state.around, state.steps) : null;
+    if (seen) list = list.filter((f) => [...f.holders, ...f.ends].every((m) => seen.has(m)));
+    s.list = list;
+    const toRows = [], ties = [], links = [], others = [];
+    for (const f of list) for (const a of f.holders) for (const b of f.ends) {
+      if (isLeft(a) && (b.column === "issues" || b.column === "terms")) for (const row of rowsOf(b)) toRows.push({ f, a, ...row });
+      else if (isLeft(a) && isLeft(b)) ties.push({ f, a, b });
+      else if (a.column === "terms" && b.column === "terms") links.push({ f, a, b });
+      else if (state.others) others.push({ f, a, b });
+    }
+
+    // ------------------------------------------------------------ boxes
+
+    function make(mark, x, w, style, id = mark.id) {
+      const bold = style === "party" || style === "issue", pad = style === "term" || style === "issue" ? 12 : 26;
+      const text = wrap(mark.label, w - pad - 8, SIZE, bold, style === "person" ? 2 : 3);
+      const b = { id, mark, x, y: 0, w, h: text.length * LINE + (style === "person" ? 6 : 12), text, style, bold, pad, ports: [], long: Math.max(...text.map((l) => measure(l, SIZE, bold))) };
+      s.boxes.set(id, b);
+      return b;
+    }
+
+    const used = new Set([...toRows, ...ties, ...others].flatMap((r) => [r.a, r.b]));
+    const hidden = (m) => kg.filter.parties.has(m.id) || (m.party && kg.filter.parties.has(m.party.id));
+    const lefts = [...marks.values()].filter((m) => isLeft(m) && used.has(m) && !hidden(m));
+    const all = lefts.flatMap((m) => (m.party && !lefts.includes(m.party) ? [m.party, m] : [m]));
+    const parties = [...new Set(all)].filter((m) => m.party === m && m.column === "parties").sort(inOrder);
+    s.more += Math.max(0, parties.length - MOST_PARTIES);
+    const withPeople = !narrow && lefts.length < 60;
+    const pw = withPeople ? Math.min(200, Math.max(150, width * 0.22)) : 0, qw = narrow ? 104 : 140;
+    const px = 22, qx = withPeople ? px + pw + 40 : 16;
+    if (withPeople) s.heads.push({ text: t("people"), x: px });
+    s.heads.push({ text: t("parties"), x: qx });
+    const groups = [];
+    for (const party of [...parties.slice(0, MOST_PARTIES), undefined]) {
+      const own = [...new Set(all)].filter((m) => m.party === party).sort(inOrder);
+      const one = withPeople ? own.filter((m) => m.column === "people").map((m) => make(m, px, pw, "person")) : [];
+      const two = own.filter((m) => m.column === "parties").sort((a, b) => (b === party) - (a === party))
+        .map((m) => make(m, qx, qw, m === party ? "party" : "proposal"));
+      if (one.length || two.length) groups.push({ party, one, two });
+    }
+
+    const wanted = new Map();
+    const want = (issue, mark) => {
+      if (!wanted.has(issue)) wanted.set(issue, { n: 0, terms: new Set() });
+      wanted.get(issue).n++;
+      if (mark !== issue) wanted.get(issue).terms.add(mark);
+    };
+    for (const { a, mark, issue } of toRows) if (s.boxes.has(a.id)) want(issue, mark);
+    for (const { a, b } of links) for (const m of [a, b]) for (const issue of parents.get(m) ?? []) if (open(issue) && wanted.has(issue)) want(issue, m);
+    let issues = [...wanted.keys()];
+    if (issues.length > MOST_ROWS) {
+      s.more += issues.length - MOST_ROWS;
+      issues = issues.sort((a, b) => wanted.get(b).n - wanted.get(a).n || inOrder(a, b)).slice(0, MOST_ROWS);
+    }
+    const unfolds = issues.some((issue) => wanted.get(issue).terms.size), margin = unfolds && links.length ? 60 : 14;
+    const iw = narrow ? Math.max(130, width - qx - qw - 86) : Math.min(330, Math.max(190, width * 0.3));
+    const ix = width - iw - (narrow ? 8 : margin);
+    s.heads.push({ text: t("issues"), x: ix });
+    const rows = issues.sort(inOrder).flatMap((issue) => [
+      make(issue, ix, iw, "issue"),
+      ...[...wanted.get(issue).terms].sort(inOrder).map((m) => make(m, ix + 14, iw - 14, "term", key(m, issue))),
+    ]);
+
+    // ------------------------------------------------------------ ports: where a position meets its row
+
+    s.bundled = toRows.length > BUNDLE;
+    const made = new Map();
+    for (const { f, a, mark, issue } of toRows) {
+      const from = s.boxes.get(a.id), to = s.boxes.get(key(mark, issue));
+      if (!from || !to) continue;
+      s.drawn.add(f.id);
+      const id = [a.id, to.id, s.bundled ? f.kind.id : f.id].join(" ");
+      if (made.has(id)) { made.get(id).fs.push(f); continue; }
+      const port = { id, fs: [f], kind: f.kind, from, to };
+      made.set(id, port);
+      to.ports.push(port);
+    }
+    for (const row of rows) row.h = Math.max(row.h, row.ports.length * PITCH + 4);
+
+    // ------------------------------------------------------------ heights: the shorter side is spread along the taller
+
+    const stack = (boxes, gap) => boxes.reduce((sum, b) => sum + b.h + gap, -gap);
+    for (const g of groups) g.h = Math.max(stack(g.one, 2), stack(g.two, 10)) + 20;
+    const blocks = [];
+    for (const row of rows) {
+      if (row.style === "issue") blocks.push({ rows: [], h: -4 });
+      blocks.at(-1).rows.push(row);
+      blocks.at(-1).h += row.h + 4;
+    }
+    const tall = Math.max(stack(groups, 14), stack(blocks, 8), 60);
+    // A side much shorter than the other stays at the top, where one begins to read.
+    const spread = (items, gap, each) => {
+      const extra = Math.min(46, (tall - stack(items, gap)) / Math.max(1, items.length - 1));
+      const rest = tall - stack(items, gap + extra);
+      let y = TOP + (tall > state.tall ? 0 : rest / 2);
+      for (const item of items) { each(item, y); y += item.h + gap + extra; }
+    };
+    const pile = (boxes, gap, y) => { for (const b of boxes) { b.y = y; y += b.h + gap; } };
+    spread(groups, 14, (g, y) => {
+      pile(g.one, 2, y + (g.h - stack(g.one, 2)) / 2);
+      pile(g.two, 10, y + (g.h - stack(g.two, 10)) / 2);
+      const x = withPeople ? px - 10 : qx - 8;
+      if (g.party) s.hulls.push({ x, y, w: qx + qw + 10 - x, h: g.h });
+    });
+    spread(blocks, 8, (b, y) => pile(b.rows, 4, y));
+    s.lefts = groups.flatMap((g) => [...g.one, ...g.two]);
+    s.slack = tall + TOP - Math.max(...s.lefts.map((b) => b.y + b.h), 0) - 12;
+    s.tall = tall;
+    s.height = TOP + tall + 12;
+
+    // ------------------------------------------------------------ lines
+
+    const middle = (b) => b.y + b.h / 2;
+    for (const row of rows) {
+      row.ports.sort((a, b) => middle(a.from) - middle(b.from) || order.get(a.kind.id) - order.get(b.kind.id) || (a.id < b.id ? -1 : 1));
+      row.ports.forEach((port, i) => {
+        Object.assign(port, { x: row.x - 12, y: middle(row) + (i - (row.ports.length - 1) / 2) * PITCH });
+        s.ports.push(port);
+        s.edges.push({ fs: port.fs, kind: port.kind, from: port.from, to: port, how: "position" });
+      });
+    }
+    const join = (f, from, to, how) => {
+      if (!from || !to || from === to) return;
+      s.drawn.add(f.id);
+      s.edges.push({ fs: [f], kind: f.kind, from, to, how });
+    };
+    for (const { f, a, b } of ties) join(f, s.boxes.get(a.id), s.boxes.get(b.id), "tie");
+    const terms = (m) => rowsOf(m).map((r) => s.boxes.get(key(r.mark, r.issue))).filter((b) => b && b.style === "term");
+    for (const { f, a, b } of links) for (const from of terms(a)) for (const to of terms(b)) join(f, from, to, "link");
+
+    // ------------------------------------------------------------ events, places and the like, in rows below
+
+    if (others.length) {
+      const below = [...new Set(others.flatMap((r) => [r.a, r.b]))].filter((m) => m.column === "other").sort(inOrder);
+      const w = Math.min(190, width - 40), columns = Math.max(1, Math.floor((width - 20) / (w + 16)));
+      s.heads.push({ text: t("other"), x: px, y: s.height + 12 });
+      let y = s.height + 34;
+      for (let i = 0; i < below.length; i += columns) {
+        const made = below.slice(i, i + columns).map((m, at) => make(m, px + at * (w + 16), w, "other"));
+        for (const b of made) b.y = y;
+        y += Math.max(...made.map((b) => b.h)) + 26;
+      }
+      s.height = y;
+      for (const { f, a, b } of others) join(f, s.boxes.get(a.id), s.boxes.get(b.id), "other");
+    }
+    return s;
+  };
+})();
+Object.assign(kg.scene, { SIZE: 13, LINE: 17 });
