@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "Check data, quotes and offsets.",
     "query": "Ask a question: a ready-made one, or SPARQL.",
     "export": "Write the graph: HTML, Turtle, GraphML and more.",
+    "view": "Draw the graph and open it in the browser.",
 }
 
 

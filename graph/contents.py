@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from graph.terms import NEG, RDF, Triple, iri, value_of
+from graph.terms import NEG, RDF, RDFS, Triple, iri, value_of
 from graph.vocabulary import CONCEPT, FINDING, STATEMENT, Vocabulary
 
 _LINE = re.compile(r"(<[^>]*>) (<[^>]*>) (.*) (<[^>]*>) \.\n?")
 _TYPE = iri(RDF + "type")
 _EVIDENCE = iri(NEG + "evidence")
+_LABEL = iri(RDFS + "label")
+
+Said = Mapping[str, Sequence[tuple[str, str]]]
+
+
+Graph = tuple[str, Sequence[Triple]]
 
 
 @dataclass(frozen=True)
 class Graphs:
     """Named graphs by key (`register`, `coding/amina/miami`): their names, and their triples in order."""
 
-    content: Mapping[str, tuple[str, Sequence[Triple]]]
+    content: Mapping[str, Graph]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys, sorted as the files are."""
@@ -66,21 +72,19 @@ class Contents:
     Things are terms (`<iri>`). What ontology files say is left alone, and what was derived ties nothing together.
     """
 
-    def __init__(
-        self, graphs: Graphs, vocabulary: Vocabulary, known: Iterable[str] | None = None
-    ) -> None:
+    def __init__(self, graphs: Graphs, vocabulary: Vocabulary, whole: Said | None = None) -> None:
         self.graphs, self.vocabulary = graphs, vocabulary
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for key, (_, triples) in graphs.content.items():
             if not key.startswith("ontology/") and key != "derived":
                 for s, p, o in triples:
                     said[s].append((p, o))
-        self.said = dict(said)
-        self.known = frozenset(self.said if known is None else known)
+        self.said: Said = dict(said)
+        self.whole = self.said if whole is None else whole
 
     def cut(self, graphs: Graphs) -> Contents:
         """Return a part of the contents, which knows what there was."""
-        return Contents(graphs, self.vocabulary, self.known)
+        return Contents(graphs, self.vocabulary, self.whole)
 
     # ------------------------------------------------------------ look-ups
 
@@ -243,7 +247,7 @@ class Contents:
                 for t in triples
                 if t[0] in things
                 and t[0] not in gone
-                and (t[2] in things or t[2] not in self.known)
+                and (t[2] in things or t[2] not in self.whole)
                 and (t not in self.recorded or self.recorded[t] & things - gone)
             ]  # fmt: skip
             if kept:
@@ -261,17 +265,43 @@ class Contents:
                         found[a, p, b].add(record)
         return dict(found)
 
-    def pruned(self, dropped: set[str]) -> Contents:
+    def pruned(self, dropped: set[str], *, naming: bool = False) -> Contents:
         """Return what is left without some findings and statements.
 
         A finding goes from a graph with the last statement that graph has behind it; whatever only those named that
         are gone goes with them. The register and what describes sources stays.
+
+        Args:
+            naming: a finding that is gone keeps class and label where one that stays names it: an answer is an answer
+                to something.
+
         """
         silent = {(key, finding) for key in self.graphs for finding in self.unproven(key, dropped)}
         still = {s for key, s in self.found_in if (key, s) not in silent}
         gone = dropped | (self.findings - still)
         sure = (set(self.said) - self.reached(gone)) | self.findings | self.registered
-        return self.limited(self.reached(sure, gone), silent)
+        rest = self.limited(self.reached(sure, gone), silent)
+        return rest.cut(Graphs(dict(self.with_names(rest)))) if naming else rest
+
+    def with_names(self, rest: Contents) -> Iterator[tuple[str, Graph]]:
+        """Yield the graphs of a part with the triples that name what is gone, and its class and label."""
+        for key, (name, kept) in rest.graphs.content.items():
+            subjects = {s for s, _, _ in kept} & rest.findings
+            named = {
+                t
+                for t in self.graphs.content[key][1]
+                if t[0] in subjects and t[1] != _EVIDENCE and t[2] not in rest.said
+                if self.is_finding(t[2])
+            }
+            more = named | {
+                (o, p, v) for _, _, o in named for p, v in self.whole[o] if p in (_TYPE, _LABEL)
+            }
+            yield key, (name, sorted({*kept, *more}) if more else kept)
+
+    def is_finding(self, thing: str) -> bool:
+        """Tell whether a thing was a finding before anything was cut."""
+        classes = [value_of(o) for p, o in self.whole.get(thing, ()) if p == _TYPE]
+        return any(self.vocabulary.is_a(c, FINDING) for c in classes)
 
     def unproven(self, key: str, dropped: set[str]) -> set[str]:
         """Return the findings of a graph all of whose statements are dropped."""

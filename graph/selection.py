@@ -164,7 +164,7 @@ class _Selector:
         silent |= {s for s in rest.statements if not self.counts(rest, s)}
         if not rest.statements - silent:
             raise ExportError(*self.no_evidence(contents, rest))
-        rest = rest.pruned(silent)
+        rest = rest.pruned(silent, naming=True)
         derived = self.folder.graph_name("derived")
         store = read_graphs(rest.graphs, {}).store
         triples = infer(store, study_rules(self.folder), self.vocabulary, derived)

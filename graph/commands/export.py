@@ -51,7 +51,7 @@ def command(
     excel: bool,
     **words: Any,
 ) -> None:
-    r"""Write the graph to FILE, whose ending chooses the format; - is standard output.
+    """Write the graph to FILE, whose ending chooses the format; - is standard output.
 
     html is one page that works offline; md and report.html are a report with footnoted quotes; nq, trig, ttl, nt
     and jsonld are RDF; graphml, gexf, cyjs and dot are for network tools; csv has one row per position and quote; mmd
@@ -99,14 +99,14 @@ def refuse_own_files(folder: StudyFolder, file: Path) -> None:
     """
     if not file.absolute().parent.is_dir():
         raise ExportError(f"no such folder: {file.parent}")
-    place, root = file.resolve(), folder.root.resolve()
+    place = file.resolve()
     own = [
         folder.root / CONFIG, folder.register, folder.sources, folder.codings, folder.ontology, folder.queries,
         folder.cache,
     ]  # fmt: skip
     for path in own:
         if place == path.resolve() or path.resolve() in place.parents:
-            hint = f"choose another name, or another folder: {root / file.name}"
             raise ExportError(
-                f"{file} would be written among the study's own files ({path.name})", hint
+                f"{file} lies among the study's own files ({path.name})",
+                "choose another name or folder",
             )

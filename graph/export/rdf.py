@@ -33,7 +33,7 @@ def export(study: Exported, options: Options) -> bytes:
     if options.format == "trig":
         return _serialize(quads, ox.RdfFormat.TRIG, prefixes)
     if options.format == "jsonld":
-        return _jsonld(quads, prefixes)
+        return to_jsonld(quads, prefixes)
     triples = sorted({ox.Triple(q.subject, q.predicate, q.object) for q in quads}, key=_order)
     if options.format == "nt":
         return _serialize(triples, ox.RdfFormat.N_TRIPLES, {})
@@ -55,8 +55,11 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
 # ---------------------------------------------------------------- JSON-LD
 
 
-def _jsonld(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    """Return quads as JSON-LD 1.1, flattened, one object per named graph, keys and arrays sorted."""
+def to_jsonld(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
+    """Return quads as JSON-LD 1.1, flattened, one object per named graph, keys and arrays sorted.
+
+    Nothing in it is new in 1.1, and no `@version` says so: readers of 1.0 take it as well.
+    """
     graphs: dict[str, dict[str, dict[str, list[Value]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -70,7 +73,7 @@ def _jsonld(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
         else:
             values[compress(predicate, used)].append(_value(quad.object, used))
     document = {
-        "@context": {"@version": 1.1, **dict(sorted(used.items()))},
+        "@context": dict(sorted(used.items())),
         "@graph": [
             {
                 "@id": compress(name, used),
