@@ -258,7 +258,8 @@ def _bridges(
     for id in sorted(effects, key=lambda x: (-len(gives[x]), titles[x], x)):
         if len(gives[id]) > 1:
             found = sorted(
-                effects[id], key=lambda e: (e.party.label, e.party.id, e.against, e.line.how, e.line.ids)
+                effects[id],
+                key=lambda e: (e.party.label, e.party.id, e.against, e.line.how, e.line.ids),
             )
             yield Bridge(titles[id], id, tuple(found))
 

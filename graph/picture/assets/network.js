@@ -154,15 +154,15 @@ kg.views.network = (() => {
     id: node, x, y, shape: "custom",
     ctxRenderer: ({ ctx }) => ({ drawNode() { ctx.save(); draw(ctx); ctx.restore(); }, nodeDimensions: { width: w, height: h } }),
   });
-  const network = new vis.Network(holder, {}, {
+  let network, nodes, edges;
+  const OPTIONS = {
     physics: false, layout: { randomSeed: 1, improvedLayout: false },
     interaction: { dragNodes: false, hover: true, keyboard: false, zoomView: false, selectConnectedEdges: false, tooltipDelay: 1e8 },
     edges: { chosen: false, hoverWidth: 0, selectionWidth: 0 }, nodes: { chosen: false, labelHighlightBold: false },
-  });
-  let nodes, edges;
+  };
 
   function rebuild() {
-    if (kg.view !== "network") return;
+    if (kg.view !== "network" || !network) return;
     theme();
     room = Math.max(320, stage.clientWidth);
     const tall = stage.clientHeight - 4;
@@ -235,19 +235,24 @@ kg.views.network = (() => {
     edges.update(s.edges.map(visLine));
     network.redraw();
   }
-  network.on("beforeDrawing", (c) => { if (s) drawGround(canvasPen(c)); });
-
   // ---------------------------------------------------------------- pointer
 
   const boxOf = (node) => [...s.boxes.values()].find((b) => b.node === node);
   const portOf = (node) => s.ports.find((p) => p.node === node);
   const findingsAt = ({ node, edge }) => (node !== undefined ? portOf(node)?.fs : edge !== undefined ? s.edges[edge]?.fs : undefined);
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  function listen() {
+    network.on("beforeDrawing", (c) => { if (s) drawGround(canvasPen(c)); });
+    network.on("click", clicked);
+    network.on("doubleClick", ({ nodes: [node] }) => { const b = boxOf(node); if (b?.style === "issue") unfold(b.mark); });
+    network.on("hoverNode", (e) => hint({ node: e.node }, e));
+    network.on("hoverEdge", (e) => hint({ edge: e.edge }, e));
+    for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhint);
+  }
+  const clicked = ({ nodes: [node], edges: [edge] }) => {
     const b = boxOf(node), fs = findingsAt({ node, edge });
     if (b) choose(b, false);
     else kg.select(fs ? fs.map((f) => f.id) : []);
-  });
-  network.on("doubleClick", ({ nodes: [node] }) => { const b = boxOf(node); if (b?.style === "issue") unfold(b.mark); });
+  };
   const describe = (fs) => fs.slice(0, 3).map(kg.sentence).join("\n") + (fs.length > 3 ? "\n" + t("and-more", { n: fs.length - 3 }) : "");
   function hint(what, { pointer: { DOM } }) {
     const b = boxOf(what.node), fs = findingsAt(what);
@@ -260,9 +265,6 @@ kg.views.network = (() => {
     holder.style.cursor = "pointer";
   }
   const unhint = () => { tip.hidden = true; holder.style.cursor = ""; };
-  network.on("hoverNode", (e) => hint({ node: e.node }, e));
-  network.on("hoverEdge", (e) => hint({ edge: e.edge }, e));
-  for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhint);
   // The wheel scrolls the page, as everywhere; with Ctrl or ⌘ it zooms.
   holder.addEventListener("wheel", (e) => {
     if (!e.ctrlKey && !e.metaKey) return;
@@ -319,7 +321,7 @@ kg.views.network = (() => {
     "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
   };
   holder.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || !s) return;
     const b = s.boxes.get(focused), ahead = AHEAD[e.key];
     if (ahead) { const next = b ? neighbour(b, ahead) : s.boxes.values().next().value; if (next) focusOn(next); }
     else if (KEYS[e.key]) KEYS[e.key](b);
@@ -327,10 +329,11 @@ kg.views.network = (() => {
     e.preventDefault();
   });
   holder.addEventListener("focus", () => {
+    if (!s) return;
     if (!s.boxes.has(focused) && s.boxes.size) focusOn([...s.boxes.values()].find((b) => b.style === "party") ?? s.boxes.values().next().value);
     network.redraw();
   });
-  holder.addEventListener("blur", () => network.redraw());
+  holder.addEventListener("blur", () => network?.redraw());
 
   // ---------------------------------------------------------------- tools
 
@@ -403,9 +406,17 @@ kg.views.network = (() => {
     return { text: new XMLSerializer().serializeToString(root), width: Math.ceil(s.width), height: Math.ceil(s.height) };
   }
 
+  kg.ready = kg.loadRenderer().then(() => {
+    network = new vis.Network(holder, {}, OPTIONS);
+    listen();
+    rebuild();
+    bar();
+  }).catch(() => { $("#drawn").textContent = t("too-old"); });
+
   return {
-    network, svg, toggle, rebuild: () => { rebuild(); bar(); },
+    svg, toggle, rebuild: () => { rebuild(); bar(); },
     get scene() { return s; },
+    get network() { return network; },
     state: () => [state.terms ? "t" : "", state.others ? "o" : "", state.steps ? state.steps + state.around : "", ...[...state.unfolded].map((id) => "u" + id)].filter(Boolean).join("."),
     restore(text) {
       Object.assign(state, { terms: false, others: false, steps: 0, unfolded: new Set() });

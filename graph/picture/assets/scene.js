@@ -13,7 +13,7 @@ kg.scene = (() => {
   // A name in lines of at most some width; what does not fit into the most lines ends in an ellipsis.
   function wrap(text, width, size, bold, most) {
     const fits = (x) => measure(x.trimEnd(), size, bold) <= width;
-    const words = text.split(/(?<=\s)|(?<=[\u3000-\u9fff\uac00-\ud7af])/u).flatMap((w) => (fits(w) ? [w] : [...w]));
+    const words = text.split(/(?<=[\s-])|(?<=[\u3000-\u9fff\uac00-\ud7af])/u).flatMap((w) => (fits(w) ? [w] : [...w]));
     const out = [""];
     for (const word of words) {
       if (out.at(-1) && !fits(out.at(-1) + word)) out.push("");
