@@ -1,0 +1,182 @@
+"""Hostile texts stay texts: nothing runs, nothing is asked for, no element is made of them, in any view, by any way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.picture.conftest import DESKTOP
+from tests.picture.hostile import PAYLOADS, hostile_page
+
+FOREIGN = ",".join(
+    (
+        "iframe,object,embed,img,video,audio,base,link,form,math,marquee,animate,set,use,foreignObject,x-hostile",
+        "textarea,frame,applet,script[src],meta[http-equiv=refresh],[srcdoc],[ping],[autofocus],[srcset],[background]",
+        "[onerror],[onload],[onclick],[onmouseover],[onfocus],[ontoggle],[onbegin],[onstart]",
+        'a[href]:not([href^="#"]):not([href^="https://"]),[*|href^="javascript:" i]',
+    )
+)  # fmt: skip
+"""What no page of ours has: an element or attribute that could only come out of a text."""
+
+Survive = Callable[[Page], None]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the hostile page with whole texts, with excerpts, and without its policy."""
+    folder = tmp_path_factory.mktemp("hostile")
+    whole, excerpts = hostile_page(folder, embed=True), hostile_page(folder, embed=False)
+    bare = folder / "bare.html"
+    html = whole.read_text("utf-8")
+    bare.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html), "utf-8")
+    return {"whole": whole, "excerpts": excerpts, "no policy": bare}
+
+
+@contextmanager
+def watched(browser: Browser, path: Path, fragment: str = "") -> Iterator[Page]:
+    """Open a page and watch it: at the end nothing ran, nothing was asked for, nothing was made."""
+    context = browser.new_context(offline=True, viewport=DESKTOP, reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(
+        "window.ran = []; window.hostile = () => { window.ran.push(Error().stack); };"
+    )
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: wrong.append(str(e)))
+    page.on("dialog", lambda d: (wrong.append(f"dialog {d.message}"), d.dismiss()))
+    page.on("popup", lambda p: wrong.append(f"popup {p.url}"))
+    page.on(
+        "request", lambda r: wrong.append(r.url) if not r.url.startswith(path.as_uri()) else None
+    )
+    page.goto(path.as_uri() + fragment)
+    yield page
+    assert page.evaluate("window.ran") == []
+    assert (
+        page.evaluate("s => [...document.querySelectorAll(s)].map((e) => e.outerHTML)", FOREIGN)
+        == []
+    )
+    assert page.evaluate(
+        "[document.scripts.length, document.querySelectorAll('style').length]"
+    ) == [3, 2]
+    assert page.evaluate("[{}.hostile, Object.prototype.polluted, document.title]") == [
+        None,
+        None,
+        PAYLOADS[0],
+    ]
+    assert page.url.partition("#")[0] == path.as_uri()
+    assert wrong == []
+    context.close()
+
+
+def views(page: Page) -> list[str]:
+    return [str(id) for id in page.evaluate("kg.$$('.view').map((v) => v.id.slice(2))")]
+
+
+def test_the_corpus_is_large_enough() -> None:
+    """At least sixty payloads, each once."""
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 60
+
+
+@pytest.mark.parametrize("kind", ["excerpts", "no policy"])
+def test_clicking_everything_in_every_view(
+    browser: Browser, pages: dict[str, Path], kind: str
+) -> None:
+    """Elements of every payload are clicked, all folds open, in every view, with the policy and without."""
+    with watched(browser, pages[kind]) as page:
+        assert set(views(page)) >= {"network", "positions", "timeline", "texts", "bridges"}
+        for view in views(page):
+            page.evaluate("view => kg.open(view)", view)
+            clicked = page.evaluate(
+                """async (view) => {
+                  const all = [...document.querySelectorAll(`#v-${view} :is([data-ids], a[href^="#"], button)`)];
+                  for (const d of document.querySelectorAll(`#v-${view} details`)) d.open = true;
+                  const step = Math.max(1, Math.floor(all.length / 100));
+                  const chosen = all.filter((_, i) => i % step === 0);
+                  for (const e of chosen) { e.click(); if (kg.view !== view) kg.open(view); }
+                  return chosen.length;
+                }""",
+                view,
+            )
+            assert clicked > 20 or view == "network"
+
+
+def test_hovering_in_every_view(browser: Browser, pages: dict[str, Path]) -> None:
+    """The mouse passes over the drawing and over what stands in each view; hints are text, too."""
+    with watched(browser, pages["no policy"]) as page:
+        for view in views(page):
+            page.evaluate("view => kg.open(view)", view)
+            for y in range(130, 780, 130):
+                for x in range(240, 920, 170):
+                    page.mouse.move(x, y)
+            page.mouse.click(560, 400)
+
+
+def test_searching_for_every_payload(browser: Browser, pages: dict[str, Path]) -> None:
+    """What is typed and what is suggested stays text."""
+    with watched(browser, pages["no policy"]) as page:
+        for payload in PAYLOADS:
+            page.evaluate(
+                """(text) => {
+                  const find = document.querySelector("#find");
+                  find.focus();
+                  find.value = text;
+                  find.dispatchEvent(new Event("input", { bubbles: true }));
+                  for (const key of ["ArrowDown", "Enter", "Escape"])
+                    find.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+                }""",
+                payload,
+            )
+
+
+def test_every_payload_as_the_address(browser: Browser, pages: dict[str, Path]) -> None:
+    """A permalink comes from anybody: whatever stands behind the # is read as state or not at all."""
+    with watched(browser, pages["no policy"], "#<img src=x onerror=hostile()>") as page:
+        for n, payload in enumerate(PAYLOADS):
+            before = ("", "v-", "p-", "f-", "m-", "v=", "s=", "v=positions&s=", "k=", "from=")[
+                n % 10
+            ]
+            page.evaluate(
+                "([text, plain]) => { location.hash = plain ? text : encodeURIComponent(text); }",
+                [before + payload, n % 4 < 2],
+            )
+        assert page.locator(".view:not([hidden])").count() == 1
+
+
+def test_every_payload_is_shown_letter_for_letter(browser: Browser, pages: dict[str, Path]) -> None:
+    """Nothing is stripped, decoded or filled in: a text that looks like a tag or a template is shown as it is."""
+    with watched(browser, pages["whole"]) as page:
+        names = page.evaluate(
+            "[...document.querySelectorAll('.matrix tbody th a bdi')].map((e) => e.textContent)"
+        )
+        quotes = page.evaluate(
+            "[...document.querySelectorAll('#v-texts mark a')].map((e) => e.textContent)"
+        )
+
+    assert sorted(names) == sorted(PAYLOADS)
+    assert set(PAYLOADS) <= set(quotes)
+
+
+def test_no_payload_reaches_the_style_sheet(pages: dict[str, Path]) -> None:
+    """A colour that is none is grey; names of classes and ids are ours."""
+    html = pages["whole"].read_text("utf-8")
+
+    styles = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+
+    assert re.findall(r"evil|url\(|@import|expression", styles) == []
+    assert set(re.findall(r"--[ld]:([^;}]*)", styles)) >= {"#6b6b6b"}
+    assert [
+        c for c in re.findall(r"--[ld]:([^;}]*)", styles) if not re.fullmatch(r"#[0-9a-f]{6}", c)
+    ] == []
+
+
+def test_no_template_in_a_text_is_filled_in(pages: dict[str, Path]) -> None:
+    """`{{ 7 * 191 }}` is nobody's product."""
+    html = pages["whole"].read_text("utf-8")
+
+    assert html.count("{{ 7 * 191 }}") > 10
+    assert "1337" not in re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
