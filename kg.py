@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -25,6 +26,13 @@ COMMANDS = {
     "export": "Write the graph: HTML, Turtle, GraphML and more.",
     "view": "Draw the graph and open it in the browser.",
 }
+
+
+SURROUNDINGS = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
+     errno.ENAMETOOLONG}
+)  # fmt: skip
+"""What the user's disk may refuse: no bug of ours, so no traceback."""
 
 
 class Deferred(click.Command):
@@ -56,6 +64,12 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in SURROUNDINGS:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"kg: {where}{error.strerror}", err=True)
+            ctx.exit(3)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -106,6 +107,38 @@ def find_quote(folded: FoldedText, quote: str) -> list[Offsets]:
         at = folded.text.find(words, at + 1)
     whole = [place for place in found if _at_boundaries(folded.text, *place)]
     return [(folded.starts[a], folded.ends[b - 1]) for a, b in whole or found]
+
+
+def places_after(folded: FoldedText, places: Sequence[Offsets], words: str) -> set[Offsets]:
+    """Return the places of a quote that words before it may mean: the first behind each place of those words.
+
+    Words with which the text begins mean its beginning, and so do empty ones.
+
+    >>> folded = fold_text("A met B. C met D. They met.")
+    >>> sorted(places_after(folded, find_quote(folded, "met"), "C"))
+    [(11, 14)]
+    """
+    before = find_quote(folded, words) if words.strip() else [(0, 0)]
+    if before and not folded.text[: bisect_left(folded.starts, before[0][0])].strip():
+        before = before[:1]
+    behind = (next((p for p in places if p[0] >= end), None) for _, end in before)
+    return {place for place in behind if place is not None}
+
+
+def words_before(folded: FoldedText, text: str, place: Offsets) -> str | None:
+    """Return words that tell a place from others that read the same, nothing where none do.
+
+    They are empty where it is the first: then the beginning of the text tells it.
+    """
+    start, end = place
+    places = find_quote(folded, text[start:end])
+    if places[:1] == [place]:
+        return ""
+    for length in (30, 60, 120, 240, start):
+        words = text[max(0, start - length) : start].strip()
+        if places_after(folded, places, words) == {place}:
+            return words
+    return None
 
 
 def _at_boundaries(text: str, start: int, end: int) -> bool:

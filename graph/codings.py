@@ -25,9 +25,10 @@ SHAPE_WORDS = frozenset(
 """The keys that give a file its shape; every other key is the label of a class or property."""
 
 EXAMPLES = {
-    "actors": "{is a: person, label: a name}",
-    "places": "{label: a name}",
-    "terms": "{term: a plain sentence., on issue: an issue}",
+    "defaults": "{confidence: 0.9}",
+    "actors": "a-handle: {is a: person, label: a name}",
+    "places": "a-handle: {label: a name}",
+    "terms": "a-handle: {term: a plain sentence., on issue: an issue}",
 }
 
 Field = tuple[Scalar, Node]
@@ -66,7 +67,7 @@ class StatementEntry:
 
     mark: Mark
     passages: tuple[Passage, ...]
-    speaker: Node | None
+    speaker: tuple[Scalar, ...]
     id: Scalar | None
     no_finding: Scalar | None
     fields: tuple[Field, ...]
@@ -147,7 +148,9 @@ class _Shape:
             text=text,
             source=source or Scalar("", Mark(self.name, 1, 1), 0, 0, True),
             coder=self.scalar(root.get("coder"), "coder"),
-            defaults=self.fields(root.get("defaults"), "defaults"),
+            defaults=self.fields(
+                root.get("defaults"), "defaults", f"write it like: defaults: {EXAMPLES['defaults']}"
+            ),
             things=tuple(self.things(root)),
             statements=tuple(self.statements(root.get("statements"))),
         )
@@ -179,7 +182,7 @@ class _Shape:
     def map(self, node: Node | None, what: str, hint: str = "") -> MapNode:
         if isinstance(node, MapNode):
             return node
-        if node is not None and not _is_empty(node):
+        if node is not None and not is_empty(node):
             self.fault(node.mark, f"{what} is not made of keys and values", hint)
         mark = node.mark if node is not None else Mark(self.name, 1, 1)
         return MapNode((), mark, 0, 0)
@@ -187,7 +190,7 @@ class _Shape:
     def list(self, node: Node | None, what: str) -> tuple[Node, ...]:
         if isinstance(node, ListNode):
             return node.items
-        if node is not None and not _is_empty(node):
+        if node is not None and not is_empty(node):
             self.fault(node.mark, f"{what} is not a list", "begin each entry with `- `")
         return ()
 
@@ -209,9 +212,10 @@ class _Shape:
 
     def things(self, root: MapNode) -> Iterator[ThingEntry]:
         for section in SECTIONS:
-            for key, value in self.map(root.get(section), section):
+            example = EXAMPLES[section]
+            for key, value in self.map(root.get(section), section, f"write below it: {example}"):
                 self.handle(key)
-                hint = f"write it like: {key.text}: {EXAMPLES[section]}"
+                hint = f"write it like: {example.replace('a-handle', key.text)}"
                 fields = self.fields(value, f"{section}: {key.text}", hint)
                 yield ThingEntry(section, key, fields)
 
@@ -231,12 +235,22 @@ class _Shape:
             yield StatementEntry(
                 mark=entry.mark,
                 passages=passages,
-                speaker=entry.get("speaker"),
+                speaker=self.names(entry.get("speaker"), "speaker"),
                 id=self.handle(self.scalar(entry.get("id"), "id")),
                 no_finding=no_finding,
                 fields=fields,
                 findings=findings,
             )
+
+    def names(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
+        """Return a name or a list of names."""
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, ListNode) else (node,)
+        for item in items:
+            if not isinstance(item, Scalar) or is_empty(item):
+                self.fault(item.mark, f"{what} is no name", "write a name, or a list of names")
+        return tuple(item for item in items if isinstance(item, Scalar))
 
     def reason(self, entry: MapNode) -> Scalar | None:
         """Return why a passage has no finding, or nothing where it may have some."""
@@ -258,17 +272,28 @@ class _Shape:
         elif isinstance(node, Scalar):
             yield Passage(node, after)
         elif isinstance(node, MapNode):
-            self.fault(node.mark, "quote is neither a text nor a list of texts")
+            self.fault(
+                node.mark,
+                "quote is neither a text nor a list of texts",
+                "put a quote that begins with { in quotation marks",
+            )
         else:
+            if not node.items:
+                self.fault(node.mark, "no quote in the list", "write words of the source")
             for item in node.items:
                 if isinstance(item, MapNode):
                     self.check_keys(item, ("quote", "after"))
                     quote = self.scalar(item.get("quote"), "quote")
                     if quote is not None:
                         yield Passage(quote, self.scalar(item.get("after"), "after"))
+                    else:
+                        self.fault(item.mark, "a passage without a quote", "write `quote:`")
                 elif isinstance(item, Scalar):
                     yield Passage(item, after)
                     after = None
+                else:
+                    hint = "put a quote that begins with [ in quotation marks"
+                    self.fault(item.mark, "a list within a list", hint)
 
     def findings(self, node: Node | None) -> Iterator[FindingEntry]:
         for item in self.list(node, "findings"):
@@ -276,7 +301,7 @@ class _Shape:
             entry = self.map(item, "a finding", hint)
             first = next(iter(entry), None)
             if first is None:
-                if isinstance(item, MapNode) or _is_empty(item):
+                if isinstance(item, MapNode) or is_empty(item):
                     self.fault(item.mark, "an empty finding", hint)
                 continue
             key, value = first
@@ -293,5 +318,6 @@ class _Shape:
             )
 
 
-def _is_empty(node: Node) -> bool:
+def is_empty(node: Node) -> bool:
+    """Tell whether nothing stands behind a key."""
     return isinstance(node, Scalar) and not node.text and node.plain

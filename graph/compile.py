@@ -6,7 +6,7 @@ speaks, a position is held by the party its speaker acts for, what is in quotati
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.anchors import has_quotation, is_direct_quote
@@ -18,13 +18,14 @@ from graph.errors import InputError, Mark
 from graph.findings import Findings
 from graph.folder import Coder
 from graph.holders import AUTHOR, Holders
-from graph.notation import ListNode, Node, Scalar
+from graph.notation import Scalar
 from graph.passages import Passages
 from graph.register import renamed_triple
 from graph.scope import Entity, Names, Scope
 from graph.sources import Offsets, Source
 from graph.terms import (
     DCTERMS,
+    LANGUAGE,
     NEG,
     PROV,
     RDF,
@@ -43,6 +44,9 @@ SPEAKER, SPAN, REPORTED_AS = NEG + "speaker", NEG + "span", NEG + "reportedAs"
 SAID_ON, BACKGROUND = NEG + "saidOn", NEG + "background"
 AS_OF, SAID_BEFORE = NEG + "asOf", NEG + "saidBefore"
 ISSUED, TEXT_DIGEST = DCTERMS + "issued", NEG + "textDigest"
+ONE_ENTRY = """\
+what says the same has one entry: name this quote under its `evidence:`,
+or tell them apart"""
 TRUE = literal("true", XSD + "boolean")
 
 
@@ -54,8 +58,10 @@ def compile_source(source: Source, surroundings: Surroundings) -> Compiled:
 
     """
     scope = Scope(surroundings.register.names, Names(), lambda _, __: None)
-    language = _header_language(source) or surroundings.language
-    describer = Describer(surroundings.vocabulary, scope, surroundings.base, language, source.id)
+    describer = Describer(
+        surroundings.vocabulary, scope, surroundings.base, surroundings.language, source.id
+    )
+    describer.language = language = _header_language(source, describer)
     mark = Mark(source.name, 1, 1)
     description = Description(f"{surroundings.base}source/{source.id}", SOURCE, mark)
     describer.describe(description, source.header.entries)
@@ -70,9 +76,16 @@ def compile_source(source: Source, surroundings: Surroundings) -> Compiled:
     return Compiled(tuple(sorted(set(triples))), {description.subject: mark}, asked=scope.asked)
 
 
-def _header_language(source: Source) -> str:
-    node = source.header.get("language")
-    return node.text if isinstance(node, Scalar) else ""
+def _header_language(source: Source, describer: Describer) -> str:
+    """Return the language of a source by its header, else that of the study."""
+    for key, node in source.header:
+        property_ = describer.vocabulary.property_named(key.text, SOURCE)
+        if property_ and property_.iri == DCTERMS + "language" and isinstance(node, Scalar):
+            if LANGUAGE.fullmatch(node.text):
+                return node.text
+            hint = "write one such as en, uk or ru"
+            describer.fault(node.mark, f"no language code: {node.text!r}", hint)
+    return describer.language
 
 
 def compile_coding(
@@ -126,8 +139,8 @@ class _Assembly:
         self.backgrounds: dict[str, tuple[bool, Mark]] = {}
 
     def compiled(self) -> Compiled:
-        self.findings.check_defaults()
         things = enter_things(self.describer, self.coding.things, self.scope.local)
+        self.findings.check_defaults()
         for entry in self.coding.statements:
             self.enter_statement(entry)
         self.findings.describe()
@@ -196,9 +209,9 @@ class _Assembly:
         for finding in entry.findings:
             self.findings.enter(finding, [subject])
 
-    def speakers(self, node: Node | None) -> list[str]:
+    def speakers(self, words: Sequence[Scalar]) -> list[str]:
         """Return who speaks: those named, else whoever published the source."""
-        if node is None:
+        if not words:
             silent = Description("", STATEMENT, Mark(self.source.name))
             if by_default := self.findings.default_of(silent, SPEAKER):
                 return list(map(value_of, by_default))
@@ -209,10 +222,7 @@ class _Assembly:
                 )
             return list(map(value_of, publishers))
         property_ = self.around.vocabulary.properties[SPEAKER]
-        words = node.items if isinstance(node, ListNode) else (node,)
-        found = [
-            self.describer.entity(w, [ACTOR], property_) for w in words if isinstance(w, Scalar)
-        ]
+        found = [self.describer.entity(word, [ACTOR], property_) for word in words]
         return [entity.iri for entity in found if entity]
 
     @property
@@ -257,8 +267,7 @@ class _Assembly:
                     if known != term and mark != description.mark:
                         what = self.around.vocabulary.label(property_)
                         message = f"the same as in line {mark.line}, but with another {what}"
-                        hint = "what says the same has one entry: name this quote under its `evidence:`, or tell them apart"
-                        self.describer.fault(description.mark, message, hint)
+                        self.describer.fault(description.mark, message, ONE_ENTRY)
 
 
 def way_of_telling(passages: Iterable[str], *, own: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from graph.anchors import FoldedText, find_quote, fold_text
+from graph.anchors import FoldedText, find_quote, fold_text, words_before
 from graph.compile import REPORTED_AS, SPAN, SPEAKER, way_of_telling
 from graph.compiled import Compiled, Surroundings
 from graph.description import EVIDENCE, PUBLISHER, SECTION_ROOTS, TYPE
@@ -202,31 +202,18 @@ class _Writer(Wording):
 
     def quote(self, spans: Sequence[Offsets]) -> Block:
         """Return the words of spans, with words before them where they stand more than once."""
-        texts = [(self.source.text[a:b], self.after(a, b)) for a, b in spans]
-        if len(texts) == 1:
-            return [("quote", texts[0][0]), *([("after", texts[0][1])] if texts[0][1] else [])]
-        return [
-            (
-                "quote",
-                [
-                    [("quote", text), *([("after", after)] if after else [])]
-                    for text, after in texts
-                ],
-            )
-        ]
+        passages = [self.passage(span) for span in spans]
+        return passages[0] if len(passages) == 1 else [("quote", passages)]
 
-    def after(self, start: int, end: int) -> str:
-        places = find_quote(self.folded, self.source.text[start:end])
-        if places == [(start, end)]:
-            return ""
-        for length in (30, 60, 120, 240, start):
-            words = self.source.text[max(0, start - length) : start].strip()
-            before = find_quote(self.folded, words)
-            if before and next((p for p in places if p[0] >= before[0][1]), None) == (start, end):
-                return words
-        raise InputError(
-            [Problem(self.source.mark(start), "no words tell this passage from another like it")]
-        )
+    def passage(self, span: Offsets) -> Block:
+        words = self.source.text[slice(*span)]
+        if len(find_quote(self.folded, words)) == 1:
+            return [("quote", words)]
+        after = words_before(self.folded, self.source.text, span)
+        if after is None:
+            message = "no words tell this passage from another like it"
+            raise InputError([Problem(self.source.mark(span[0]), message)])
+        return [("quote", words), ("after", after)]
 
     def finding(self, subject: str) -> Block:
         class_ = self.class_of[subject]

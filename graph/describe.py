@@ -6,16 +6,16 @@ works as soon as it is loaded. Every fault is noted with its place; nothing is g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graph.codings import SHAPE_WORDS, Field, FindingEntry
+from graph.codings import Field, FindingEntry, is_empty
 from graph.description import ANY_OF, PUBLISHER, Description, Link
 from graph.errors import Mark, with_article
 from graph.hints import choose_from, did_you_mean, fold_word
 from graph.meanings import Meanings
 from graph.notation import ListNode, MapNode, Node, Scalar
-from graph.scope import Entity, root_of, roots_of
+from graph.scope import ROOTS, Entity, root_of, roots_of
 from graph.terms import (
     NEG,
     RDF,
@@ -29,6 +29,9 @@ from graph.terms import (
 )
 from graph.values import NO_UNIT, parse_quantity
 from graph.vocabulary import ACTOR, FINDING, LABEL, SOURCE, TERM, Property
+
+ENTRY_WORDS = ("id", "label", "because")
+"""Keys that every finding may have beside the labels of properties."""
 
 
 @dataclass(slots=True)
@@ -61,27 +64,36 @@ class Describer(Meanings):
         self.describe(description, entry.fields)
 
     def _main_value(self, description: Description, entry: FindingEntry) -> None:
-        before = len(self.problems)
+        before, word = len(self.problems), entry.class_word
         names = self.vocabulary.inherited(description.class_, NEG + "mainProperty")
         properties = [self.vocabulary.properties[name] for name in sorted(names)]
-        if names == [LABEL]:
+        if names and is_empty(entry.value):
+            known = [self.vocabulary.label(p.iri) for p in properties]
+            self.fault(word.mark, f"{word.text!r} has no value", f"write it: {' or '.join(known)}")
+        elif names == [LABEL]:
             description.add(LABEL, *self.words(entry.value))
         elif len(properties) == 1:
             self.set(description, properties[0], entry.value)
         elif properties:
             for node in entry.value.items if isinstance(entry.value, ListNode) else (entry.value,):
-                fitting = [p for p in properties if self._fits(p, node)]
-                self.set(description, fitting[0] if fitting else properties[0], node)
+                self._one_of(description, properties, node)
         elif not (isinstance(entry.value, Scalar) and not entry.value.text):
-            word = entry.class_word
             self.fault(word.mark, f"{word.text!r} takes no value: its class has no main property")
         if len(self.problems) > before:
             description.faulty.update(names)
 
-    def _fits(self, property_: Property, node: Node) -> bool:
-        if not isinstance(node, Scalar):
-            return TERM in roots_of(property_, self.vocabulary)
-        return bool(self.scope.find(node.text, roots_of(property_, self.vocabulary)))
+    def _one_of(self, description: Description, properties: Sequence[Property], node: Node) -> None:
+        """Add a value of that property of several which it fits."""
+        roots = {p.iri: roots_of(p, self.vocabulary) for p in properties}
+        if isinstance(node, Scalar):
+            fitting = [p for p in properties if self.scope.find(node.text, roots[p.iri])]
+            if not fitting:
+                kinds = {root for found in roots.values() for root in found}
+                self.entity(node, [root for root in ROOTS if root in kinds], properties[0])
+                return
+        else:
+            fitting = [p for p in properties if TERM in roots[p.iri]]
+        self.set(description, (fitting or properties)[0], node)
 
     # ------------------------------------------------------------ keys
 
@@ -109,7 +121,7 @@ class Describer(Meanings):
 
     def _hint_for_key(self, key: Scalar, node: Node, class_: str) -> str:
         """Return what to write instead of a key that nobody knows."""
-        known = {*self.vocabulary.property_words(class_), *SHAPE_WORDS}
+        known = {*self.vocabulary.property_words(class_), *ENTRY_WORDS}
         either = self.vocabulary.label(ANY_OF, "en")
         head, _, tail = key.text.rpartition(" ")
         if key.text.endswith(f" {either}"):
@@ -117,8 +129,10 @@ class Describer(Meanings):
         if rests := self._folded(key.text, class_) or (head and self._folded(head, class_)):
             head = head if tail and not self._folded(key.text, class_) else key.text
             return f"write `{head}: {{…}}` with keys such as: {', '.join(rests)}"
+        if self.vocabulary.class_named(key.text, FINDING):
+            return f"{key.text!r} is a class: a finding has one, in front; write another finding"
         hints = [did_you_mean(key.text, known)]
-        if isinstance(node, Scalar) and not node.text and node.plain:
+        if is_empty(node):
             cut = "if it belongs to the value before its comma, put that value in quotation marks"
             hints.append(cut)
         return "\n".join(filter(None, hints)) or "a key is the label of a property"
@@ -137,12 +151,20 @@ class Describer(Meanings):
                 f"{key.text!r} is not for {with_article(class_word)}",
                 f"it is for: {', '.join(domains)}",
             )
-        elif isinstance(node, Scalar) and not node.text and node.plain:
+        elif is_empty(node):
             self.fault(key.mark, f"{key.text!r} has no value", "write one, or remove the key")
+        elif self._too_many(description, property_, node):
+            self.fault(node.mark, f"{key.text!r} has one value only", "keep one")
         else:
             self.set(description, property_, node)
         if len(self.problems) > before:
             description.faulty.add(property_.iri)
+
+    def _too_many(self, description: Description, property_: Property, node: Node) -> bool:
+        is_single = property_.iri in self.vocabulary.single_valued(description.class_)
+        may_be_list = property_.list_is_chain or RDF + "langString" in property_.ranges
+        is_list = isinstance(node, ListNode) and len(node.items) > 1
+        return is_single and is_list and not may_be_list
 
     def set(self, description: Description, property_: Property, node: Node) -> None:
         """Add the values of one property."""
@@ -173,13 +195,19 @@ class Describer(Meanings):
             if whole := self._any_of(node):
                 description.add(property_.iri, iri(whole))
         else:
-            self.fault(node.mark, "keys and values where one value is expected")
+            hint = self._hint_for_map(property_, node)
+            self.fault(node.mark, "keys and values where one value is expected", hint)
 
     def _quantity(self, description: Description, property_: Property, node: Scalar) -> None:
+        if bound := self.vocabulary.code_named(property_.bound_in, node.text):
+            description.add(property_.bound_in, iri(bound))
+            return
         bound, rest = self.vocabulary.code_prefix(property_.bound_in, node.text)
         quantity = parse_quantity(rest)
         if quantity is None:
-            hint = "write it like: at least 31.5 %, 2.5 million USD, or: in the order of 10000"
+            hint = (
+                "write it like: at least 31.5 %, 2.5 million USD, in the order of 10000, or: some"
+            )
             self.fault(node.mark, f"{node.text!r} is not a number with a unit", hint)
             return
         number, unit = quantity
@@ -189,6 +217,13 @@ class Describer(Meanings):
         )
         if bound:
             description.add(property_.bound_in, iri(bound))
+
+    def _hint_for_map(self, property_: Property, node: MapNode) -> str:
+        if TERM not in roots_of(property_, self.vocabulary):
+            return "write a name, or a list of names"
+        either = self.vocabulary.label(ANY_OF, "en")
+        near = [did_you_mean(key.text, [either]) for key, _ in node]
+        return next(filter(None, near), f"write the handle of a term, or {{{either}: […]}}")
 
     def _is_any_of(self, node: MapNode) -> bool:
         named = [self.vocabulary.property_named(key.text, TERM) for key, _ in node]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from graph.errors import InputError, Problem
-from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, write_scalar
+from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, write_flow_text
 
 Change = tuple[int, int, str]
 """Offsets of a piece of text, end exclusive, and what takes its place."""
@@ -29,16 +29,6 @@ def apply_changes(text: str, changes: Iterable[Change]) -> str:
 def replace_word(word: Scalar, new: str) -> Change:
     """Return the change that puts another word in the place of one, with quotation marks if it needs them."""
     return word.start, word.end, write_flow_text(new)
-
-
-def write_flow_text(text: str) -> str:
-    """Return a text that may stand anywhere, within `[…]` and `{…}` too.
-
-    >>> write_flow_text("peace"), write_flow_text("no, never")
-    ('peace', '"no, never"')
-    """
-    written = write_scalar(text)
-    return f'"{text}"' if written == text and set(text) & set(",[]{}:#") else written
 
 
 def write_flow(node: Node) -> str:

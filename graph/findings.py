@@ -106,11 +106,14 @@ class Findings:
             found.description.add(CODED_BY, iri(self.coder))
 
     def check_defaults(self) -> None:
-        """Note every default of the file that nothing in it could take."""
+        """Note every default of the file that nothing in it could take, or whose value cannot be used."""
         vocabulary = self.describer.vocabulary
         classes = [*vocabulary.below(FINDING), *vocabulary.below(STATEMENT)]
-        for key, _ in self.defaults:
-            if not any(self._takes(class_, key.text) for class_ in classes):
+        for key, node in self.defaults:
+            taking = [class_ for class_ in classes if self._takes(class_, key.text)]
+            if taking:
+                self.describer.describe(Description("", taking[0], key.mark), [(key, node)])
+            else:
                 words = {w for c in classes for w in vocabulary.property_words(c)}
                 hint = did_you_mean(key.text, words) or "a key is the label of a property"
                 self.describer.fault(key.mark, f"unknown key {key.text!r}", hint)
@@ -149,9 +152,14 @@ class Findings:
 
     def _default_bound(self, description: Description, name: str) -> None:
         property_ = self.describer.vocabulary.properties.get(name)
-        if property_ and property_.bound_in and not description.values.get(property_.bound_in):
-            if code := self.describer.vocabulary.default_code(property_.bound_in, "plain"):
-                description.add(property_.bound_in, iri(code))
+        if (
+            property_ is None
+            or not property_.bound_in
+            or description.values.get(property_.bound_in)
+        ):
+            return
+        if code := self.describer.vocabulary.default_code(property_.bound_in, "plain"):
+            description.add(property_.bound_in, iri(code))
 
     # ------------------------------------------------------------ labels and names
 

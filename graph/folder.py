@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from graph.errors import StudyError
-from graph.terms import BASE, HANDLE, PREFIXES, is_iri, slug
+from graph.terms import BASE, HANDLE, LANGUAGE, PREFIXES, is_iri, slug
 
 CONFIG = "kg.toml"
 KINDS = (
@@ -18,8 +17,6 @@ KINDS = (
     "accusation", "linkage", "statement", "source", "coder",
 )  # fmt: skip
 """The parts of a study's names that tell what kind of thing is named."""
-
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 class Coder(NamedTuple):
@@ -94,7 +91,7 @@ class StudyFolder(NamedTuple):
 
     @property
     def prefixes(self) -> dict[str, str]:
-        """Prefixes in force in questions and exports: those of the vocabulary, and one per kind of the study's names."""
+        """Prefixes in force in questions and exports: those of the core, and one per kind of the study's names."""
         return {**{kind: f"{self.config.base}{kind}/" for kind in KINDS}, **PREFIXES}
 
     def graph_name(self, *parts: str) -> str:

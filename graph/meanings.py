@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from graph.description import KIND_WORDS, PENDING, PERSON
 from graph.errors import Mark, Problem, with_article
 from graph.hints import choose_from, did_you_mean
-from graph.notation import ListNode, Node, Scalar
-from graph.scope import ROOTS, Entity, Scope, roots_of
-from graph.terms import RDFS, iri, is_iri, literal, slug
+from graph.notation import ListNode, Node, Scalar, write_flow_text
+from graph.scope import ELSEWHERE, ROOTS, Entity, Scope, root_of, roots_of
+from graph.terms import LANGUAGE, RDFS, iri, is_iri, literal, local_name, slug
 from graph.values import parse_literal
-from graph.vocabulary import ACTOR, PLACE, TERM, Property, Vocabulary
+from graph.vocabulary import ACTOR, FINDING, PLACE, TERM, Property, Vocabulary
 
 
 @dataclass(slots=True)
@@ -47,11 +47,10 @@ class Meanings:
             return [term for item in node.items for term in self.words(item)]
         terms = []
         for key, value in node:
-            if (
-                isinstance(value, Scalar)
-                and value.text.strip()
-                and key.text.replace("-", "").isalnum()
-            ):
+            if not LANGUAGE.fullmatch(key.text):
+                hint = "write codes such as en, uk, ru; put a text with a colon in quotation marks"
+                self.fault(key.mark, f"no language code: {key.text!r}", hint)
+            elif isinstance(value, Scalar) and value.text.strip():
                 terms.append(literal(value.text, language=key.text))
             else:
                 self.fault(value.mark, f"no text for the language {key.text!r}")
@@ -69,7 +68,7 @@ class Meanings:
                 return literal(self.vocabulary.notation(property_.iri, node.text))
             return self._code(property_.iri, node, class_)
         if roots := roots_of(property_, self.vocabulary):
-            entity = self.entity(node, roots, property_)
+            entity = self.entity(node, roots, property_, root_of(class_, self.vocabulary))
             return iri(entity.iri) if entity else ""
         if RDFS + "Resource" in property_.ranges:
             full = self.vocabulary.expand(node.text)
@@ -105,9 +104,19 @@ class Meanings:
         self.labels[code] = self.vocabulary.label(code, self.language)
         return iri(code)
 
-    def entity(self, node: Scalar, roots: Sequence[str], property_: Property) -> Entity | None:
-        """Return what a name stands for, or nothing, noted as a fault with a stub to paste."""
+    def entity(
+        self, node: Scalar, roots: Sequence[str], property_: Property, own: str = ""
+    ) -> Entity | None:
+        """Return what a name stands for, or nothing, noted as a fault with a stub to paste.
+
+        Args:
+            own: the kind of the thing this is said of: of several found, one of that kind is meant, as a place is
+                part of a place.
+
+        """
         found = self.scope.find(node.text, roots)
+        if len(found) > 1 and len(alike := [e for e in found if e.root == own]) == 1:
+            found = alike
         if len(found) == 1:
             entity = found[0]
             if not entity.iri.startswith(PENDING):
@@ -116,17 +125,19 @@ class Meanings:
             self.uses.append((node, entity))
             return entity
         if found:
-            choices = ", ".join(f"{e.label} ({KIND_WORDS.get(e.root, 'thing')})" for e in found)
-            self.fault(
-                node.mark,
-                f"{node.text!r} may be: {choices}",
-                "write the handle, or an alias of one only",
-            )
+            choices = ", ".join(_choice(entity) for entity in found)
+            hint = "write the handle, label or alias that only the one meant has"
+            self.fault(node.mark, f"{node.text!r} may be: {choices}", hint)
             return None
+        roots = [own] if own in roots else roots
         kinds = " or ".join(KIND_WORDS.get(root, "statement") for root in roots)
         if others := self.scope.find(node.text, ROOTS):
             what = with_article(KIND_WORDS.get(others[0].root, "statement"))
             self.fault(node.mark, f"{node.text!r} is {what}; here {with_article(kinds)} is meant")
+            return None
+        if ELSEWHERE.fullmatch(node.text):
+            hint = "write `source#id`, with an `id` that the coding of that source gives"
+            self.fault(node.mark, f"nothing is called {node.text!r}", hint)
             return None
         hint = did_you_mean(node.text, self.scope.known(roots))
         stub = self._stub(node.text, roots, property_)
@@ -136,15 +147,18 @@ class Meanings:
         return None
 
     def _stub(self, name: str, roots: Sequence[str], property_: Property) -> str:
+        if set(roots) == {TERM, FINDING}:
+            return f"{self._stub(name, [TERM], property_)}\nor give the finding meant an `id`"
         if len(roots) > 1 and not property_.usual_kind:
             return "enter it in register.yaml, or give the finding meant an `id`"
         if ACTOR in roots:
             kind = self.vocabulary.label(property_.usual_kind or PERSON, "en")
-            return f"or add to register.yaml, under actors:\n  {slug(name)}: {{is a: {kind}, label: {name}}}"
+            entry = f"{slug(name)}: {{is a: {kind}, label: {write_flow_text(name)}}}"
+            return f"or add to register.yaml, under actors:\n  {entry}"
         if TERM in roots:
             return f"or add under terms:\n  {slug(name)}: {{term: a plain sentence., on issue: …}}"
         if PLACE in roots:
-            return f"or add to register.yaml, under places:\n  {slug(name)}: {{label: {name}}}"
+            return f"or add to register.yaml, under places:\n  {slug(name)}: {{label: {write_flow_text(name)}}}"
         return "give the finding or statement meant an `id`"
 
     def label_of(self, value: str) -> str:
@@ -152,3 +166,7 @@ class Meanings:
         if value in self.labels:
             return self.labels[value]
         return self.vocabulary.label(value, self.language) if is_iri(value) else value
+
+
+def _choice(entity: Entity) -> str:
+    return f"{local_name(entity.iri)} ({KIND_WORDS.get(entity.root, 'thing')}: {entity.label})"

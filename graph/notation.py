@@ -20,6 +20,7 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 24
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CLOSED = re.compile(r"""\{.*\}\s*|\[.*\]\s*|"[^"]*"\s*|'[^']*'\s*""")
 _TEXT_KEY = re.compile(r"\s*(?:- )?(?P<key>[^:#'\"\[{]+):\s+(?P<value>\S.*)")
 
 
@@ -222,11 +223,19 @@ def _place(mark: _Place | None) -> _Place:
     return mark
 
 
+_CONTROL = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow in a file (YAML 1.1, section 5.1)."""
+
+
 def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     """Return a YAML error in words that help someone who has never heard of YAML."""
+    if control := _CONTROL.search(text):
+        start = control.start()
+        where = Mark(name, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        return Problem(where, f"a control character: U+{ord(control[0]):04X}", "remove it")
     place = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if place is None:
-        return Problem(Mark(name), f"not YAML: {error}", "remove control characters")
+        return Problem(Mark(name), f"not YAML: {error}")
     mark = Mark(name, place.line + 1, place.column + 1)
     what = getattr(error, "problem", None) or str(error)
     lines = text.split("\n")
@@ -236,8 +245,13 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     if "',' or" in what:
         hint = "inside {…} and […], put values with commas, colons or brackets in quotation marks"
         return Problem(mark, f"not YAML: {what}", hint)
+    if "block sequence entries" in what:
+        hint = "write each item on a line of its own, or all in brackets: [one, two]"
+        return Problem(mark, f"not YAML: {what}", hint)
     for number in range(place.line, max(-1, place.line - 12), -1):
         found = _TEXT_KEY.match(lines[number]) if number < len(lines) else None
+        if found and number < place.line and _CLOSED.fullmatch(found["value"]):
+            continue
         if found and (":" in found["value"] or found["value"][0] in "\"'[{>|%@`&*!#"):
             key = found["key"].strip()
             hint = (
@@ -265,6 +279,16 @@ def write_scalar(text: str) -> str:
         return text
     escaped = "".join(_escape(c) for c in text)
     return f'"{escaped}"'
+
+
+def write_flow_text(text: str) -> str:
+    """Return a text that may stand anywhere, within `[…]` and `{…}` too.
+
+    >>> write_flow_text("peace"), write_flow_text("no, never")
+    ('peace', '"no, never"')
+    """
+    written = write_scalar(text)
+    return f'"{text}"' if written == text and set(text) & set(",[]{}:#") else written
 
 
 def _escape(char: str) -> str:

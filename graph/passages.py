@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from graph.anchors import CONTEXT, FoldedText, find_quote, fold_text, nearest_passage
+from graph.anchors import CONTEXT, FoldedText, find_quote, fold_text, nearest_passage, places_after
 from graph.codings import Passage, StatementEntry
 from graph.errors import Mark
 from graph.notation import Scalar
@@ -49,15 +49,7 @@ class Passages:
             return None
         found = find_quote(self.folded, passage.quote.text)
         if passage.after is not None and found:
-            before = find_quote(self.folded, passage.after.text)
-            if not before:
-                self.fault(passage.after.mark, "`after` is not in the text", "")
-                return None
-            behind = next(((a, b) for a, b in found if a >= before[0][1]), None)
-            if behind is None:
-                message = "the quote does not stand after those words"
-                self.fault(passage.quote.mark, message, "")
-            return behind
+            return self.anchor_after(found, passage.quote, passage.after)
         if len(found) == 1:
             return found[0]
         if found:
@@ -70,6 +62,25 @@ class Passages:
             )
             return None
         self.not_found(passage)
+        return None
+
+    def anchor_after(
+        self, found: Sequence[Offsets], quote: Scalar, after: Scalar
+    ) -> Offsets | None:
+        """Return the place of a quote that words before it tell; empty words are the beginning of the text."""
+        behind = places_after(self.folded, found, after.text)
+        if len(behind) == 1:
+            return behind.pop()
+        before = find_quote(self.folded, after.text)
+        if after.text.strip() and not before:
+            hint = "copy words that stand before the quote"
+            self.fault(after.mark, "`after` is not in the text", hint)
+        elif not behind:
+            hint = "give words that stand before the one meant"
+            self.fault(quote.mark, "the quote does not stand after those words", hint)
+        else:
+            message = f"`after` stands {len(before)} times, before different places of the quote"
+            self.fault(after.mark, message, "give more of the words before the one meant")
         return None
 
     def is_trapped(self, passage: Passage, entry: StatementEntry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from graph.vocabulary import ACTOR, FINDING, PLACE, SOURCE, STATEMENT, TERM, Pro
 
 ROOTS = (ACTOR, PLACE, TERM, FINDING, STATEMENT, SOURCE)
 """The kinds of things that are named by words; each class lies under one of them."""
+
+ELSEWHERE = re.compile(r"(?:[a-z0-9-]+/)?[a-z0-9-]+#[a-z0-9-]+")
+"""How a thing of another coding is named: `source#id` or `coder/source#id`."""
 
 NAMED_BY_LABEL = (ACTOR, PLACE)
 """Kinds that go by any label or alias beside their handle."""
@@ -86,7 +90,7 @@ class Scope:
         An exact name wins over a handle, a handle over a name that differs in capital letters; a name of the form
         `source#id` is looked for in another coding.
         """
-        if "#" in name:
+        if ELSEWHERE.fullmatch(name):
             found = self.elsewhere(name, roots)
             self.asked[f"elsewhere\t{' '.join(roots)}\t{name}"] = describe_answer(
                 [found] if found else []

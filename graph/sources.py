@@ -107,10 +107,10 @@ def parse_source(content: str, id: str, name: str, beside: Path | None = None) -
     if header is None and beside is not None and beside.is_file():
         beside_name = str(Path(name).with_suffix(".yaml"))
         node = parse_notation(read_text(beside, beside_name), beside_name)
-        return Source(id, name, _as_map(node, beside_name), text, 1)
+        return Source(id, name, as_header(node, beside_name), text, 1)
     # The blank first line stands for `---`, so that marks count lines of the file.
     node = parse_notation("\n" + header, name) if header else None
-    return Source(id, name, _as_map(node, name), text, first_line)
+    return Source(id, name, as_header(node, name), text, first_line)
 
 
 def split_header(content: str) -> tuple[str | None, str, int]:
@@ -125,11 +125,19 @@ def split_header(content: str) -> tuple[str | None, str, int]:
     return found[1], content[found.end() :], content[: found.end()].count("\n") + 1
 
 
-def _as_map(node: object, name: str) -> MapNode:
+def as_header(node: object, name: str) -> MapNode:
+    """Return a header as keys and values, none where it is empty.
+
+    Raises:
+        InputError: if it is something else.
+
+    """
     if node is None or (isinstance(node, Scalar) and not node.text):
         return MapNode((), Mark(name, 1, 1), 0, 0)
     if not isinstance(node, MapNode):
-        raise InputError([Problem(Mark(name, 1, 1), "the header is not made of keys and values")])
+        hint = "write it like: title: the title, one key on each line"
+        mark = getattr(node, "mark", Mark(name, 1, 1))
+        raise InputError([Problem(mark, "the header is not made of keys and values", hint)])
     return node
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from graph.anchors import find_quote, fold_text
-from graph.sources import Source
+from graph.anchors import FoldedText, find_quote, fold_text, words_before
+from graph.notation import write_scalar
+from graph.sources import Offsets, Source
 
 HEAD = """\
 # Every sentence of the text stands below as a comment. Take the # away from those you code: narrow the quote, say who
@@ -29,19 +28,19 @@ FIRST = """\
 
 def empty_coding(source: Source, coder: str) -> str:
     """Return a coding file with nothing coded and every sentence of a text in comments."""
-    blocks = [_sentence(source, start, end) for start, end in source.sentences]
+    folded = fold_text(source.text)
+    blocks = [_sentence(folded, source.text, sentence) for sentence in source.sentences]
     shown = [block + (FIRST if number == 0 else "") for number, block in enumerate(blocks)]
     return HEAD.format(source=source.id, coder=coder) + "\n".join(shown)
 
 
-def _sentence(source: Source, start: int, end: int) -> str:
-    lines = [f"#  - quote: |-\n#      {' '.join(source.text[start:end].split())}\n"]
-    lines += [f"#    after: {words}\n" for words in _after(source, start, end)]
-    return "".join(lines)
-
-
-def _after(source: Source, start: int, end: int) -> Iterator[str]:
-    """Yield words before a sentence that stands more than once."""
-    folded = fold_text(source.text)
-    if len(find_quote(folded, source.text[start:end])) > 1 and source.text[:start].strip():
-        yield repr(" ".join(source.text[max(0, start - 60) : start].split()))
+def _sentence(folded: FoldedText, text: str, sentence: Offsets) -> str:
+    """Return a sentence as a statement in comments, with words before it where it stands more than once."""
+    words = " ".join(text[slice(*sentence)].split())
+    lines = f"#  - quote: |-\n#      {words}\n"
+    if (
+        len(find_quote(folded, words)) > 1
+        and (after := words_before(folded, text, sentence)) is not None
+    ):
+        lines += f"#    after: {write_scalar(' '.join(after.split()))}\n"
+    return lines

@@ -54,6 +54,9 @@ PREFIXES: Mapping[str, str] = {
 HANDLE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a person may use as a short name: it becomes the last part of an IRI and, for sources, of a path."""
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""What a language tag looks like here (BCP 47, without its rarer forms)."""
+
 MAX_NAME = 120
 """Longer names end in a digest: file systems and people give up before IRIs do."""
 

@@ -80,7 +80,10 @@ def _known(
         return None
     fields = entry.fields
     if not all(_adds_a_link(describer, key.text, known.class_) for key, _ in fields):
-        hint = "here only links may be added to it; remove the rest, or give this another handle"
+        hint = (
+            "every coding may use it: remove this entry, but for links to other terms,\n"
+            "or give what is meant another handle"
+        )
         message = f"{entry.handle.text!r} is in the register already"
         describer.fault(entry.handle.mark, message, hint)
         fields = ()

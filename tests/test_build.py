@@ -140,7 +140,7 @@ def test_what_another_coding_no_longer_has_is_a_fault(make_study: MakeStudy) -> 
 
     edit(study, "codings/one.yaml", "id: ask", "id: asked")
 
-    with pytest.raises(InputError, match=r"codings/two.yaml:3:\d+: unknown .* 'one#ask'"):
+    with pytest.raises(InputError, match=r"codings/two.yaml:3:\d+: nothing is called 'one#ask'"):
         study.build()
 
 

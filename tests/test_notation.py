@@ -92,6 +92,7 @@ def test_places_count_code_points_from_one() -> None:
         ("a: !!python/object:os.system x\n", "a.yaml:1:4: a tag: tag:yaml.org,2002:python/object:os.system"),
         ("a: 1\n---\nb: 2\n", "a.yaml:2:1: a second document"),
         ("a: 1\nb: 2\na: 3\n", "a.yaml:3:1: the key 'a' stands twice; first in line 1"),
+        ("a: 1\nb: x\x00y\n", "a.yaml:2:5: a control character: U+0000"),
         ("? [a, b]\n: 1\n", "a.yaml:1:3: a key that is not a word"),
         ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), f"a.yaml:1:25: nested deeper than {MAX_DEPTH} levels"),
     ],

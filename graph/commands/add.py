@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from graph.adding import Addition, add_source
-from graph.commands.options import ask_or_fail, open_study, say, study_option
+from graph.adding import Addition, add_sources, fault_of, read_additions
+from graph.commands.options import ask_if_known, ask_or_fail, open_study, say, study_option
+from graph.extensions import study_vocabulary
+from graph.vocabulary import Vocabulary
 
 ASKED = ("title", "published by", "language")
 
@@ -50,15 +53,30 @@ def command(
         "title": title, "published by": publisher, "issued": issued, "language": language, "author": author,
         "url": url, "licence": licence,
     }  # fmt: skip
-    for file in files:
-        addition = Addition.of(
-            folder, file, id, {key: value for key, value in given.items() if value}
-        )
-        for key in ASKED:
-            if key not in addition.header:
-                option = "--publisher" if key == "published by" else f"--{key}"
-                default = folder.config.languages[0] if key == "language" else addition.guess(key)
-                addition.header[key] = ask_or_fail(f"{file.name}: {key}", option, default)
-        for line in add_source(folder, addition):
-            say(line)
-    say("next: kg code NAME   or write a coding by hand, then: kg build")
+    vocabulary = study_vocabulary(folder)
+    chosen = {key: value for key, value in given.items() if value}
+    additions = read_additions(files, vocabulary, id, chosen)
+    for addition in additions:
+        _complete(addition, vocabulary, folder.config.languages[0])
+    for line in add_sources(folder, additions):
+        say(line)
+    say(f"next: kg code {additions[0].id}   or write a coding by hand, then: kg build")
+
+
+def _complete(addition: Addition, vocabulary: Vocabulary, language: str) -> None:
+    """Ask for what a header lacks: title, publisher and language, and at a terminal the date, if it is known."""
+    for key in ASKED:
+        if key not in addition.header:
+            option = "--publisher" if key == "published by" else f"--{key}"
+            default = language if key == "language" else addition.guess(key)
+            question = f"{addition.origin.name}: {key}"
+            faulty = partial(_fault, key, vocabulary)
+            addition.header[key] = ask_or_fail(question, option, default, faulty)
+    if "issued" not in addition.header:
+        question = f"{addition.origin.name}: issued (day, month or year; empty if it is not known)"
+        if date := ask_if_known(question, partial(_fault, "issued", vocabulary)):
+            addition.header["issued"] = date
+
+
+def _fault(key: str, vocabulary: Vocabulary, text: str) -> str:
+    return fault_of(key, text, vocabulary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -10,9 +11,9 @@ import ontology
 from graph.commands.options import say
 from graph.errors import StudyError
 from graph.files import write_whole
-from graph.folder import CONFIG, LANGUAGE
+from graph.folder import CONFIG
 from graph.hints import did_you_mean
-from graph.terms import slug
+from graph.terms import LANGUAGE, slug
 
 REGISTER = """\
 # Who and where, under the handles that become the last parts of their IRIs. Names stand here in each language,
@@ -30,10 +31,8 @@ FOLDERS = ("sources", "codings", "ontology", "queries")
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
-@click.option("--name", metavar="NAME", help="Short name of the study; else that of the folder.")
-@click.option(
-    "--coder", metavar="NAME", default="coder", show_default=True, help="Short name of who codes."
-)
+@click.option("--name", metavar="NAME", help="Name of the study; else that of the folder.")
+@click.option("--coder", metavar="NAME", default="coder", show_default=True, help="Who codes.")
 @click.option(
     "--language",
     "languages",
@@ -71,9 +70,7 @@ def command(
             known = ontology.extension_names()
             hint = did_you_mean(extension, known) or f"shipped are: {', '.join(known)}"
             raise StudyError(f"no extension {extension!r}", hint)
-    make_study(
-        folder, slug(name or folder.resolve().name), slug(coder), languages or ("en",), extensions
-    )
+    make_study(folder, name or folder.resolve().name, coder, languages or ("en",), extensions)
     say(f"made a study in {folder}")
     say("next: put texts in with  kg add FILE   then  kg code NAME   and  kg build")
 
@@ -95,14 +92,14 @@ def config_text(
 ) -> str:
     """Return a kg.toml."""
 
-    def listed(values: tuple[str, ...]) -> str:
-        return "[" + ", ".join(f'"{value}"' for value in values) + "]"
+    def quoted(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)  # TOML's strings and lists have JSON's form
 
     return (
-        f'name = "{name}"\n'
-        f"languages = {listed(languages)}    # of names; untagged text is in the first\n"
-        f'coder = "{coder}"    # who codes, where a file does not say\n'
-        f"extensions = {listed(extensions)}    # shipped with kg; your own lie in ontology/\n"
+        f"name = {quoted(name)}\n"
+        f"languages = {quoted(languages)}    # of names; untagged text is in the first\n"
+        f"coder = {quoted(slug(coder))}    # who codes, where a file does not say\n"
+        f"extensions = {quoted(extensions)}    # shipped with kg; your own lie in ontology/\n"
         '# base = "https://example.org/my-study/"    # base of the IRIs; choose your own before you publish\n'
-        f'\n[coders.{coder}]\nname = "{coder}"\n'
+        f"\n[coders.{slug(coder)}]\nname = {quoted(coder)}\n"
     )

@@ -61,11 +61,39 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def ask_or_fail(question: str, option: str, default: str = "") -> str:
+Faulty = Callable[[str], str]
+"""Says what is wrong with an answer, or nothing."""
+
+
+def ask_or_fail(question: str, option: str, default: str, faulty: Faulty) -> str:
     """Return what the user answers at a terminal; elsewhere the default, or a refusal that names the option."""
     if sys.stdin.isatty():
-        answer: str = click.prompt(question, default=default or None, err=True)
+        answer: str = click.prompt(
+            question, default=default or None, err=True, value_proc=_checked(faulty)
+        )
         return answer
     if default:
         return default
     raise click.UsageError(f"{question}: give {option}")
+
+
+def ask_if_known(question: str, faulty: Faulty) -> str:
+    """Return what the user answers at a terminal, which may be nothing; elsewhere nothing."""
+    if not sys.stdin.isatty():
+        return ""
+    check = _checked(faulty)
+    answer: str = click.prompt(
+        question, default="", show_default=False, err=True, value_proc=lambda t: t and check(t)
+    )
+    return answer
+
+
+def _checked(faulty: Faulty) -> Callable[[str], str]:
+    """Return a reader of answers that has the question asked again where one is faulty."""
+
+    def check(text: str) -> str:
+        if fault := faulty(text):
+            raise click.UsageError(fault)
+        return text
+
+    return check
