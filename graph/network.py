@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import networkx as nx
 import pyoxigraph as ox
@@ -292,16 +293,9 @@ class _Drawing:
 
     def quotes(self, findings: set[str]) -> dict[str, list[Quote]]:
         """Return the sentences behind findings, in the order of sources and offsets."""
-        via = self.chains()
-        query = f"""SELECT DISTINCT ?x ?s ?speaker ?mode ?date ?said ?old ?source
-                ?exact ?prefix ?suffix ?start ?end WHERE {{
-            ?x <{NEG}evidence> ?s . ?s <{NEG}speaker> ?speaker ; <{NEG}reportedAs> ?mode ; <{NEG}span> ?span .
-            OPTIONAL {{ ?s <{NEG}asOf> ?date }} OPTIONAL {{ ?s <{NEG}saidText> ?said }}
-            OPTIONAL {{ ?s <{NEG}background> ?old }}
-            ?span <{OA}hasSource> ?source ; <{OA}hasSelector> ?q , ?o . ?q <{OA}exact> ?exact .
-            OPTIONAL {{ ?q <{OA}prefix> ?prefix }} OPTIONAL {{ ?q <{OA}suffix> ?suffix }}
-            ?o <{OA}start> ?start ; <{OA}end> ?end }}"""
-        rows = [row for row in self.rows(query) if row[0] in findings]
+        via, said = self.chains(), self.said()
+        behind = self.rows(f"SELECT DISTINCT ?x ?s WHERE {{ ?x <{NEG}evidence> ?s }}")
+        rows = [(x, *row) for x, s in behind if x in findings for row in _statement(s, said)]
         self.names |= Names(self.reader, self.languages).of(
             {n for row in rows for n in (row[2], row[3], row[7])}
             | {p for chain in via.values() for p in chain}
@@ -313,22 +307,34 @@ class _Drawing:
             speaker,
             mode,
             date,
-            said,
+            words,
             old,
             source,
             exact,
             before,
-            behind,
+            after,
             start,
             end,
         ) in sorted(rows, key=lambda r: (r[0], r[7], int(r[11]), r)):
             quote = Quote(
                 exact, self.names[speaker], source, int(start), int(end), self.names[mode],
-                tuple(self.names[p] for p in via.get(s, ())), date, before, behind,
-                s, speaker, mode, said, old == "true",
+                tuple(self.names[p] for p in via.get(s, ())), date, before, after,
+                s, speaker, mode, words, old == "true",
             )  # fmt: skip
             if quote not in found[x]:
                 found[x].append(quote)
+        return found
+
+    def said(self) -> dict[str, dict[str, list[str]]]:
+        """Return what is said of statements, spans and selectors, per property.
+
+        Each pattern by itself: over the union of graphs a join of ten has as many rows as coders to the power of ten.
+        """
+        values = " ".join(map(iri, (*_OF_STATEMENTS, *_OF_SPANS)))
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?p {{ {values} }} ?s ?p ?o }}"
+        for s, p, o in sorted(self.rows(query)):
+            found[s][p].append(o)
         return found
 
     def chains(self) -> dict[str, list[str]]:
@@ -368,12 +374,11 @@ class _Drawing:
         found: Iterable[Edge],
         values: Mapping[str, Mapping[str, tuple[str, ...]]],
     ) -> None:
-        said = {v for of in values.values() for vs in of.values() for v in vs if ":" in v}
-        iris = {
-            n
-            for n in (*ends, *said, *(e.id for e in found), *(e.label for e in found))
-            if "://" in n
-        }
+        # A value may be words: only what has a name is looked up, the rest stays as it was written.
+        said = {v for of in values.values() for vs in of.values() for v in vs}
+        said.update(edge.label for edge in found)
+        named = {x for (x,) in self.rows(_NAMED)}
+        iris = {*ends, *(edge.id for edge in found), *(said & named)}
         self.names |= Names(self.reader, self.languages).of(iris)
 
     def nodes(
@@ -408,8 +413,33 @@ class _Drawing:
             )  # fmt: skip
 
 
+def _statement(s: str, said: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, ...]]:
+    """Yield a statement with each of its places: what is said of it, the source, the words, and what is around them."""
+    of = said.get(s, {})
+    about = [of.get(p) or [""] * (p in _OPTIONAL) for p in _OF_STATEMENTS]
+    for *values, span in product(*about):
+        place = said.get(span, {})
+        selectors = [said.get(selector, {}) for selector in place.get(OA + "hasSelector", ())]
+        quotes = [q for q in selectors if OA + "exact" in q]
+        offsets = [o for o in selectors if OA + "start" in o and OA + "end" in o]
+        for source, q, o in product(place.get(OA + "hasSource", ()), quotes, offsets):
+            around = (q.get(OA + "prefix") or [""], q.get(OA + "suffix") or [""])
+            for found in product(q[OA + "exact"], *around, o[OA + "start"], o[OA + "end"]):
+                yield s, *values, source, *found
+
+
+_OF_STATEMENTS = tuple(
+    NEG + name for name in ("speaker", "reportedAs", "asOf", "saidText", "background", "span")
+)
+_OPTIONAL = frozenset(NEG + name for name in ("asOf", "saidText", "background"))
+_OF_SPANS = tuple(
+    OA + name for name in ("hasSource", "hasSelector", "exact", "prefix", "suffix", "start", "end")
+)
 _ENVOYS = f"""SELECT DISTINCT ?a WHERE {{
   ?tie <{NEG}affiliatedWith> ?b ; <{NEG}actor> ?a ; <{NEG}role>/<{SKOS}broader>* <{REPRESENTATIVE}> }}"""
+_NAMED = (
+    f"SELECT DISTINCT ?x WHERE {{ ?x <{RDFS}label>|<{SKOS}prefLabel> ?name . FILTER (isIRI(?x)) }}"
+)
 _PARTIES = f"""SELECT DISTINCT ?a WHERE {{
   {{ ?x <{NEG}heldBy> ?a }} UNION {{ ?x <{NEG}participatesIn> ?e ; <{NEG}actor> ?a }} }}"""
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
