@@ -1,4 +1,7 @@
-r"""DOT: the network for Graphviz. Every text is a quoted string, in which nothing but \" and \\ has a meaning."""
+r"""DOT: the network for Graphviz.
+
+Every text is a quoted string, in which \" and \\ have a meaning; in labels, Graphviz reads HTML's entities as well.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ def export(study: Exported, options: Options) -> bytes:
 
 
 def _list(**attributes: Value) -> str:
-    return f"[{', '.join(f'{name}={quoted(value)}' for name, value in attributes.items())}]"
+    shown = {name: str(value).replace("&", "&amp;") for name, value in attributes.items()}
+    return f"[{', '.join(f'{name}={quoted(value)}' for name, value in shown.items())}]"
 
 
 def quoted(value: Value) -> str:
