@@ -192,19 +192,18 @@ class Compiler:
         return [self.units[key] for key in sorted(self.units)]
 
     def inputs(self) -> dict[str, Unit]:
-        """Return all units as the files are now, by key, and make none of them.
-
-        Raises:
-            InputError: for files that cannot be read or told apart.
-
-        """
-        self.paths = source_paths(self.folder.sources)
+        """Return all units as the files are now, by key, and make none of them; `problems` has what is wrong."""
         units = [unit for unit, _ in self.ontology_units()]
-        units += [self.register_as_it_is(), *(self.source_unit(id) for id in self.paths)]
+        self.guard(lambda: units.append(self.register_as_it_is()))
+        self.guard(lambda: self.paths.update(source_paths(self.folder.sources)))
+        self._inputs = dict.fromkeys(self.paths, "")
+        for id in self.paths:
+            self.guard(self._add_source_unit, id, units)
         units += self.coding_units().values()
-        if self.problems:
-            raise InputError(self.problems)
         return {unit.key: unit for unit in units}
+
+    def _add_source_unit(self, id: str, units: list[Unit]) -> None:
+        units.append(self.source_unit(id))
 
     def guard(self, step: Callable[..., object], *arguments: object) -> None:
         """Run a step and keep its faults, so that those of other files are found as well."""

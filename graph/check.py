@@ -72,7 +72,9 @@ def check(
     progress("check", 0, 1)
     violations += run_checks(reader, checks, graphs)
     if only is None:
-        violations += [*checker.not_built(), *check_evidence(reader, checker.source_of)]
+        evidence = check_evidence(reader, checker.source_of)
+        told = {v.mark.path for v in evidence}
+        violations += [*evidence, *(v for v in checker.not_built() if v.mark.path not in told)]
     placed = [*checker.placed(reader, violations), *uncovered(coverage)]
     return Report(tuple(sorted(set(placed), key=grave_first)), coverage)
 
@@ -221,23 +223,30 @@ class _Checker:
     # ------------------------------------------------------------ what was changed since
 
     def not_built(self) -> Iterator[Violation]:
-        """Yield the files that are not as they were when the study was built."""
+        """Yield the files that are not as they were when the study was built, or cannot be."""
         now = self.compiler.inputs()
+        for problem in self.compiler.problems:
+            yield Violation(
+                "error", "input", problem.message, remedy=problem.hint, mark=problem.mark
+            )
         changed = [k for k in now if k in self.units and now[k].input != self.units[k].input]
-        context = {k for k in now if not k.startswith("ontology/")} - {*changed}
-        if len(changed) > 1 and not context:
-            message = "kg.toml, the ontology or the rules were changed since the last build"
+        steady = [k for k in now if k not in changed and not k.startswith("ontology/")]
+        if len(changed) > 1 and not steady:
+            message = "kg.toml, the ontology or the rules were changed since the last build."
             yield _not_built(message, Mark("kg.toml", 1, 1))
             return
         for key in changed:
-            yield _not_built(
-                "the file was changed since the last build", Mark(now[key].origin, 1, 1)
-            )
+            if not (key.startswith("coding/") and f"source/{_source_id(key)}" in changed):
+                yield _not_built(
+                    "The file was changed since the last build.", _top(now[key].origin)
+                )
         for key in now.keys() - self.units.keys():
-            yield _not_built("the file is new and not built yet", Mark(now[key].origin, 1, 1))
+            yield _not_built("The file is new and not built yet.", _top(now[key].origin))
+        known = {problem.mark.path for problem in self.compiler.problems}
         for key in self.units.keys() - now.keys():
-            origin = self.note(key).origin
-            yield _not_built("the file is gone, but still in the index", Mark(origin or key, 1, 1))
+            origin = self.note(key).origin if not key.startswith("ontology/") else key
+            if origin not in known:
+                yield _not_built("The file is gone, but still in the index.", Mark(origin))
 
     # ------------------------------------------------------------ places
 
@@ -276,8 +285,12 @@ class _Checker:
 
 
 def _not_built(message: str, mark: Mark) -> Violation:
-    remedy = "run: kg build   (what is reported here is about the study as it was built)"
+    remedy = "Run: kg build   (what is reported here is about the study as it was built)"
     return Violation("error", "not-built", message, remedy=remedy, mark=mark)
+
+
+def _top(origin: str) -> Mark:
+    return Mark(origin, 1, 1)
 
 
 def _precise_first(mark: Mark) -> tuple[bool, Mark]:
@@ -299,9 +312,9 @@ def uncovered(coverage: Mapping[str, Coverage]) -> Iterator[Violation]:
                 severity="warning",
                 check="coverage",
                 message=f"{len(covered.missing)} of {covered.sentences} sentences are not accounted for: "
-                f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:8])}{more}",
+                f"line{'s' if len(lines) > 1 else ''} {', '.join(lines[:8])}{more}.",
                 value=words,
-                remedy=f"code them in {origin}, or give them `no finding:` and a reason",
+                remedy=f"Code them in {origin}, or give them `no finding:` and a reason.",
                 mark=first,
             )
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from graph.anchors import nearest_passage
 from graph.errors import Mark
-from graph.report import Violation, grave_first
+from graph.report import Violation, grave_first, shortened
 from graph.sources import Source
 from graph.store import Reader
 from graph.terms import NEG, OA
@@ -20,7 +21,6 @@ _SPANS = f"""SELECT DISTINCT ?source ?about ?exact ?start ?end WHERE {{
   OPTIONAL {{ ?statement <{NEG}span> ?span }} BIND (COALESCE(?statement, ?span) AS ?about)
 }}"""
 _DIGESTS = f"SELECT DISTINCT ?source ?digest WHERE {{ ?source <{NEG}textDigest> ?digest }}"
-_LONG = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +51,51 @@ def _check_source(
     name: str, source: Source | None, digest: str, quotes: list[Quote]
 ) -> Iterator[Violation]:
     if source is None:
-        message = f"the text is gone or cannot be read, and {len(quotes)} quotes rest on it"
+        message = f"The text is gone or cannot be read, and {len(quotes)} quotes rest on it."
         yield Violation(
-            "error", "text-missing", message, name, remedy="put it back, or run: kg build"
+            "error", "text-missing", message, name, remedy="Put it back, or remove its codings."
         )
         return
     moved = [q for q in quotes if source.text[q.start : q.end] != q.exact]
-    if digest and source.digest != digest:
-        stand = f"{len(quotes) - len(moved)} of {len(quotes)} quotes stand where they stood"
-        yield Violation(
-            "error", "text-changed", f"the text is not the one that was coded; {stand}", name,
-            remedy="run kg build, which finds quotes again, or put the text back", mark=Mark(source.name, 1, 1),
-        )  # fmt: skip
-    yield from (_moved(source, quote) for quote in moved)
+    gone = [q for q in moved if q.exact not in source.text]
+    if changed := bool(digest) and source.digest != digest:
+        yield _changed(name, source, len(quotes), len(moved) - len(gone), len(gone))
+    for quote in gone:
+        yield _gone(source, quote)
+    for quote in () if changed else moved:
+        if quote not in gone:
+            now = source.mark(source.text.find(quote.exact))
+            message = f"A quote does not stand at its offsets, but at {now}."
+            yield Violation(
+                "error",
+                "quote-elsewhere",
+                message,
+                quote.about,
+                quote.exact,
+                "Run: kg build --rebuild",
+            )
 
 
-def _moved(source: Source, quote: Quote) -> Violation:
-    now = source.text.find(quote.exact)
-    if now < 0:
-        message = f"a quote is no longer in {source.name}"
-        remedy = "put the words back into the text, or change the quote"
-    else:
-        message = f"a quote does not stand at its offsets; it stands at {source.mark(now)}"
-        remedy = "run: kg build"
-    words = quote.exact if len(quote.exact) <= _LONG else quote.exact[: _LONG - 2] + " …"
-    return Violation("error", "quote-elsewhere", message, quote.about, words, remedy)
+def _changed(name: str, source: Source, quotes: int, moved: int, gone: int) -> Violation:
+    standing = quotes - moved - gone
+    message = (
+        f"The text is not the one that was coded. Of its {quotes} quotes, {standing} stand where they stood, "
+        f"{moved} elsewhere, {gone} nowhere."
+    )
+    remedy = (
+        "Put the text back, or mend those quotes and run: kg build" if gone else "Run: kg build"
+    )
+    return Violation(
+        "error", "text-changed", message, name, remedy=remedy, mark=Mark(source.name, 1, 1)
+    )
+
+
+def _gone(source: Source, quote: Quote) -> Violation:
+    remedy = "Put the words back into the text, or change the quote."
+    if near := nearest_passage(source.text, source.sentences, quote.exact):
+        remedy += f" Nearest: {shortened(near, 120)}"
+    message = f"A quote is no longer in {source.name}."
+    return Violation("error", "quote-gone", message, quote.about, quote.exact, remedy)
 
 
 def _quotes(reader: Reader) -> Mapping[str, list[Quote]]:

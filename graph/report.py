@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.errors import Mark
@@ -27,6 +27,35 @@ class Violation:
     remedy: str = ""
     coding: str = ""
     mark: Mark = NOWHERE
+
+
+def in_words(violation: Violation, named: Mapping[str, str]) -> str:
+    """Return a violation as people read it: place, severity and message, then what it is about, then the remedy.
+
+    >>> print(in_words(Violation("error", "shape neg:heldBy", "Say whose it is.", remedy="Add `held by:`"), {}))
+    error: Say whose it is. (shape neg:heldBy)
+      Add `held by:`
+
+    Args:
+        named: names of things that stand in it as IRIs.
+
+    """
+    about = dict.fromkeys(named.get(text, text) for text in (violation.focus, violation.value))
+    place = f"{violation.mark}: " if violation.mark.path else ""
+    lines = [f"{place}{violation.severity}: {violation.message} ({violation.check})"]
+    lines += ["  " + "  ·  ".join(shortened(text) for text in about if text)] if any(about) else []
+    lines += [f"  {violation.remedy}"] if violation.remedy else []
+    return "\n".join(lines)
+
+
+def shortened(text: str, limit: int = 100) -> str:
+    """Return words on one line, cut where they are long.
+
+    >>> shortened("one two three", 9)
+    'one two …'
+    """
+    joined = " ".join(text.split())
+    return joined if len(joined) <= limit else joined[: limit - 2].rsplit(" ", 1)[0] + " …"
 
 
 def grave_first(violation: Violation) -> tuple[int, Mark, str, str, str]:

@@ -19,7 +19,7 @@ import rdflib
 from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import RDF, SH
 
-from graph.errors import OntologyError
+from graph.errors import OntologyError, with_article
 from graph.report import Violation, grave_first
 from graph.terms import OWL, Triple, datatype_of, language_of, local_name, value_of
 from graph.terms import RDF as RDF_NS
@@ -208,7 +208,26 @@ class Shapes:
             message=_IRI.sub(lambda found: self.vocabulary.compress(found[1]), said),
             focus=_parted(report.value(node, SH.focusNode))[1],
             value=_parted(report.value(node, SH.value))[1],
+            remedy=self._remedy(report, node) if named else "",
         )
+
+    def _remedy(self, report: rdflib.Graph, node: Node) -> str:
+        """Return what to do about a result, in the words of coding files; nothing where they have no key for it."""
+        property_ = self.vocabulary.properties.get(str(report.value(node, SH.resultPath)))
+        if property_ is None or property_.derived:
+            return ""
+        key = f"`{self.vocabulary.label(property_.iri, 'en')}:`"
+        shape = report.value(node, SH.sourceShape)
+        kinds = [
+            self.vocabulary.label(str(c), "en") for c in self.graph.objects(shape, SH["class"])
+        ]
+        component = str(report.value(node, SH.sourceConstraintComponent)).rsplit("#", 1)[-1]
+        return {
+            "MinCountConstraintComponent": f"Add {key}",
+            "MaxCountConstraintComponent": f"Leave one value of {key}",
+            "UniqueLangConstraintComponent": f"Leave one value of {key} per language",
+            "ClassConstraintComponent": f"{key} names {' or '.join(map(with_article, kinds))}",
+        }.get(component, f"Correct {key}")
 
     def _name(self, node: Node | None) -> str:
         """Return the compact name of a property or shape; a shape without one is called after that around it."""

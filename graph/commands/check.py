@@ -10,78 +10,125 @@ import click
 from graph.check import Report, check
 from graph.commands.build import show_progress
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
-from graph.query import Names, Table, write_table
+from graph.query import TABLE_FORMATS, Names, Table, write_table
+from graph.report import Violation, in_words
 from graph.store import open_reader
 from graph.terms import is_iri
 
-COLUMNS = ("severity", "check", "where", "message", "focus", "value", "remedy")
+COLUMNS = (
+    "severity", "check", "file", "line", "column", "message", "about", "value", "remedy", "iri",
+)  # fmt: skip
 
 
 @click.command("check")
 @study_option
-@format_option("table", "csv", "tsv", "json", "jsonl", "md")
+@format_option(*TABLE_FORMATS)
 @output_option
 @click.option("--all", "everything", is_flag=True, help="Show what is only for information, too.")
 def command(study: Path | None, format: str | None, output: Path | None, everything: bool) -> None:
-    """Check data, quotes and offsets.
+    r"""Check data, quotes and offsets.
 
-    Runs the shapes on every coding that was not checked yet, the checks across codings, and compares every quote
-    with the text as it is now. Reports how much of its text each coding accounts for. Exit code 1 means that
-    there is an error.
+    Runs the shapes on every coding that was not checked yet, the checks across codings (those in the study's own
+    queries/checks, too), and compares every quote with the text as it is now. Tells which files were changed since
+    the last build, and how much of its text each coding accounts for. With a format, the report is a table of all
+    there is to say. Exit code 1 means that there is an error.
 
     \b
     Example:
       kg check
       kg check --format json
+      kg check -o report.csv
     """
     folder = open_study(study)
+    chosen = format or _format_of(output)
     report = check(folder, progress=show_progress(False))
     names = Names(open_reader(folder.cache, folder.prefixes), folder.config.languages)
-    if format is None and output is None:
-        emit(_in_words(report, names, everything), None)
+    if chosen is None:
+        emit(_as_text(report, names, everything), output)
     else:
-        emit(write_table(_as_table(report, names), format or "csv"), output)
+        emit(write_table(_as_table(report, names), chosen), output)
+    for line in summary(report, everything or chosen is not None):
+        say(line)
     if report.count("error"):
         sys.exit(1)
 
 
-def _in_words(report: Report, names: Names, everything: bool) -> list[str]:
+def _format_of(output: Path | None) -> str | None:
+    ending = output.suffix[1:].lower() if output else "txt"
+    if ending != "txt" and ending not in TABLE_FORMATS:
+        endings = ", ".join(("txt", *TABLE_FORMATS))
+        raise click.UsageError(f"{output}: the ending chooses the format: {endings}")
+    return None if ending == "txt" else ending
+
+
+def _as_text(report: Report, names: Names, everything: bool) -> list[str]:
     shown = [v for v in report.violations if everything or v.severity != "info"]
-    named = names.of([v.focus for v in shown if is_iri(v.focus)])
-    lines = []
-    for violation in shown:
-        focus = f" [{named.get(violation.focus, violation.focus)}]" if violation.focus else ""
-        lines.append(
-            f"{violation.mark}: {violation.severity}: {violation.message}{focus} ({violation.check})\n"
-        )
-        lines += [f"  {violation.remedy}\n"] if violation.remedy else []
+    named = _named(shown, names)
+    lines = [in_words(violation, named) + "\n" for violation in shown]
     for origin, covered in sorted(report.coverage.items()):
         done = covered.sentences - len(covered.missing)
         lines.append(
             f"{origin}: {done} of {covered.sentences} sentences accounted for ({covered.share:.0%})\n"
         )
-    counts = ", ".join(
-        f"{report.count(s)} {s}{'' if s == 'info' else 's'}" for s in ("error", "warning", "info")
-    )
-    say(
-        f"checked: {counts}"
-        + ("" if everything or not report.count("info") else "; --all shows the last")
-    )
     return lines
 
 
+def _named(violations: list[Violation], names: Names) -> dict[str, str]:
+    """Return the names of all that violations speak of; a thing without one is left to the words it is about."""
+    found = names.of({t for v in violations for t in (v.focus, v.value) if is_iri(t)})
+    return {
+        **found,
+        **{
+            v.focus: "" for v in violations if v.value and v.focus.endswith(found.get(v.focus, "!"))
+        },
+    }
+
+
 def _as_table(report: Report, names: Names) -> Table:
-    named = names.of([v.focus for v in report.violations if is_iri(v.focus)])
-    rows = tuple(
-        (
-            v.severity,
-            v.check,
-            str(v.mark),
-            v.message,
-            named.get(v.focus, v.focus),
-            v.value,
-            v.remedy,
+    violations = [*report.violations, *_covered(report)]
+    named = names.of({t for v in violations for t in (v.focus, v.value) if is_iri(t)})
+    return Table(
+        COLUMNS,
+        tuple(
+            (
+                v.severity, v.check, v.mark.path, v.mark.line or None, v.mark.column or None, v.message,
+                named.get(v.focus, v.focus), named.get(v.value, v.value), v.remedy, v.focus,
+            )
+            for v in violations
+        ),
+    )  # fmt: skip
+
+
+def _covered(report: Report) -> list[Violation]:
+    """Return the codings that account for every sentence of their text, as something to know."""
+    return [
+        Violation(
+            "info", "coverage", f"All {covered.sentences} sentences are accounted for: {origin}"
         )
-        for v in report.violations
-    )
-    return Table(COLUMNS, rows)
+        for origin, covered in sorted(report.coverage.items())
+        if not covered.missing
+    ]
+
+
+def summary(report: Report, everything: bool) -> list[str]:
+    """Return how many violations there are, and what to do next."""
+    counts = [
+        f"{n} {word}{'s' if n != 1 and word != 'info' else ''}"
+        for word in ("error", "warning", "info")
+        if (n := report.count(word))
+    ]
+    hidden = report.count("info") and not everything
+    said = f"checked {len(report.coverage)} coding{'s' if len(report.coverage) != 1 else ''}: "
+    return [
+        said + (", ".join(counts) or "nothing to report"),
+        f"next: {_next(report, bool(hidden))}",
+    ]
+
+
+def _next(report: Report, hidden: bool) -> str:
+    checks = {v.check for v in report.violations if v.severity == "error"}
+    if checks and checks <= {"not-built", "text-changed"}:
+        return "kg build"
+    if checks:
+        return "mend the errors, then: kg build"
+    return "kg check --all shows what is for information" if hidden else "kg query"
