@@ -55,7 +55,7 @@ def shortened(text: str, limit: int = 100) -> str:
     'one two …'
     """
     joined = " ".join(text.split())
-    return joined if len(joined) <= limit else joined[: limit - 2].rsplit(" ", 1)[0] + " …"
+    return joined if len(joined) <= limit else joined[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
 def grave_first(violation: Violation) -> tuple[int, Mark, str, str, str]:
