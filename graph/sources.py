@@ -99,9 +99,9 @@ def read_source(path: Path, name: str) -> Source:
 def parse_source(content: str, id: str, name: str, beside: Path | None = None) -> Source:
     r"""Return a source from the content of its file.
 
-    >>> source = parse_source("---\\ntitle: Talks\\n---\\nThey met.\\n", "talks", "talks.txt")
+    >>> source = parse_source("---\ntitle: Talks\n---\nThey met.\n", "talks", "talks.txt")
     >>> source.text, source.mark(5).line
-    ('They met.\\n', 4)
+    ('They met.\n', 4)
     """
     header, text, first_line = split_header(content)
     if header is None and beside is not None and beside.is_file():
@@ -116,8 +116,8 @@ def parse_source(content: str, id: str, name: str, beside: Path | None = None) -
 def split_header(content: str) -> tuple[str | None, str, int]:
     r"""Return the YAML of a header (nothing where there is none), the text, and the text's first line.
 
-    >>> split_header("---\\ntitle: Talks\\n---\\nThey met.\\n")
-    ('title: Talks\\n', 'They met.\\n', 4)
+    >>> split_header("---\ntitle: Talks\n---\nThey met.\n")
+    ('title: Talks\n', 'They met.\n', 4)
     """
     found = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", content, re.DOTALL | re.MULTILINE)
     if not found:
@@ -220,7 +220,7 @@ def split_sentences(text: str) -> Iterator[Offsets]:
     A line is a paragraph, unless the text is wrapped at a width: then blank lines part paragraphs. A dot after an
     abbreviation or an initial ends no sentence.
 
-    >>> text = "The U.S. team met Mr. Bevz. “Another day,” he said.\\nBy Ann Lee"
+    >>> text = "The U.S. team met Mr. Bevz. “Another day,” he said.\nBy Ann Lee"
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['The U.S. team met Mr. Bevz.', '“Another day,” he said.', 'By Ann Lee']
     """

@@ -105,7 +105,7 @@ def literal(text: str, datatype: str = "", language: str = "") -> str:
 def value_of(term: str) -> str:
     r"""Return what a term says: the IRI, or the words of the literal.
 
-    >>> value_of('<https://example.org/a>'), value_of('"two\\nlines"@en')
+    >>> value_of('<https://example.org/a>'), value_of('"two\nlines"@en')
     ('https://example.org/a', 'two\nlines')
     """
     if term.startswith("<"):
