@@ -32,8 +32,9 @@ per page (in the list view, as `<article id="f-ID">`); other views point to it.
 - `kg.$(selector)`, `kg.$$(selector)`, `kg.el(tag, attributes, ...children)`: find one, find all, make.
 - `kg.data`: the data block; `kg.findings`, `kg.marks`: by id.
 - `kg.select(ids)`: select findings and marks, everywhere; `kg.selection`: a Set of ids.
-- `kg.filter`: `{kinds: Set, parties: Set, from: "", to: ""}` (what is hidden; dates of saying, ISO 8601);
-  `kg.setFilter(change)` merges a change into it; `kg.shown(id)` tells whether a finding passes.
+- `kg.filter`: `{kinds: Set, parties: Set, from: "", to: "", undated: false}` (what is hidden; dates of saying, ISO
+  8601; `undated` hides what has none); `kg.setFilter(change)` merges a change into it; `kg.shown(id)` tells whether a
+  finding passes, `kg.passes(finding, [first, last])` whether it would with these dates.
 - `kg.onchange(f)`: call `f(what)` after every change, `what` being "selection", "filter" or "view".
 - `kg.open(view)`: show a tab. `kg.say(text)`: speak in the live region. `kg.t(key, values)`: a string.
 - `kg.views.<name> = {state(), restore(text)}`: what else a view keeps in the address of the page.

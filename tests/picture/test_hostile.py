@@ -151,7 +151,7 @@ def test_every_payload_is_shown_letter_for_letter(browser: Browser, pages: dict[
     """Nothing is stripped, decoded or filled in: a text that looks like a tag or a template is shown as it is."""
     with watched(browser, pages["whole"]) as page:
         names = page.evaluate(
-            "[...document.querySelectorAll('.matrix tbody th a bdi')].map((e) => e.textContent)"
+            "[...document.querySelectorAll('.matrix tbody th button bdi')].map((e) => e.textContent)"
         )
         quotes = page.evaluate(
             "[...document.querySelectorAll('#v-texts mark a')].map((e) => e.textContent)"

@@ -52,17 +52,18 @@ const kg = (() => {
   const listeners = [];
   const kg = {
     data, unpack, loadRenderer, kinds, marks: byId(marks), findings: byId(found), lines, t, el, say, $, $$,
-    selection: new Set(), filter: { kinds: new Set(), parties: new Set(), from: "", to: "" }, view: "", views: {},
+    selection: new Set(), filter: { kinds: new Set(), parties: new Set(), from: "", to: "", undated: false }, view: "", views: {},
     onchange(f) { listeners.push(f); },
     changed(what) { for (const f of listeners) f(what); },
     select(ids) { kg.selection = new Set(ids); kg.changed("selection"); },
     setFilter(change) { Object.assign(kg.filter, change); kg.changed("filter"); },
-    shown(id) {
-      const f = kg.findings.get(id), { kinds, parties, from, to } = kg.filter;
-      if (!f) return true;
+    shown(id) { return !kg.findings.has(id) || kg.passes(kg.findings.get(id)); },
+    // A year or month has passed a day only when it is over.
+    passes(f, [first, last = first] = f.dates) {
+      const { kinds, parties, from, to, undated } = kg.filter;
       return !kinds.has(f.kind.id)
         && (!f.parties.length || f.parties.some((p) => !parties.has(p.id)))
-        && (!f.dates.length || ((!from || f.dates[1] >= from) && (!to || f.dates[0] <= to)));
+        && (first ? (!from || last >= from || from.startsWith(last)) && (!to || first <= to || first.startsWith(to)) : !undated);
     },
     open(name) {
       if (!$("#v-" + name)) return;
@@ -223,13 +224,14 @@ const kg = (() => {
   theme.addEventListener("click", () => kg.setTheme(themes[(themes.indexOf(document.documentElement.dataset.theme ?? "") + 1) % 3]));
   let restoring = true;
   kg.address = () => {
-    const { kinds, parties, from, to } = kg.filter, p = new URLSearchParams({ v: kg.view });
+    const { kinds, parties, from, to, undated } = kg.filter, p = new URLSearchParams({ v: kg.view });
     const put = (name, value) => { if (value) p.set(name, value); };
     put("s", [...kg.selection].join("."));
     put("k", [...kinds].join("."));
     put("p", [...parties].join("."));
     put("from", from);
     put("to", to);
+    put("dated", undated && "1");
     put("theme", document.documentElement.dataset.theme);
     for (const [name, view] of Object.entries(kg.views)) put("x-" + name, view?.state?.());
     return "#" + p;
@@ -247,7 +249,7 @@ const kg = (() => {
     for (const [name, view] of Object.entries(kg.views)) view?.restore?.(p.get("x-" + name) ?? "");
     const day = (name) => (/^\d{4}(-\d\d){0,2}$/.test(p.get(name) ?? "") ? p.get(name) : "");
     const kindIds = byId(kinds);
-    Object.assign(kg.filter, { kinds: known(set("k"), kindIds), parties: known(set("p"), kg.marks), from: day("from"), to: day("to") });
+    Object.assign(kg.filter, { kinds: known(set("k"), kindIds), parties: known(set("p"), kg.marks), from: day("from"), to: day("to"), undated: p.has("dated") });
     for (const input of $$("#legend input")) input.checked = !kg.filter.kinds.has(input.dataset.kind) && !kg.filter.parties.has(input.dataset.party);
     kg.setTheme(themes.includes(p.get("theme")) ? p.get("theme") : "");
     kg.changed("filter");
