@@ -86,7 +86,10 @@ def command(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    write_whole(target, content)
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        raise ExportError(f"{target} cannot be written: {error.strerror}") from error
     say(f"wrote {target} ({len(content):,} bytes)")
 
 
