@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -22,8 +25,6 @@ FOREIGN = ",".join(
     )
 )  # fmt: skip
 """What no page of ours has: an element or attribute that could only come out of a text."""
-
-Survive = Callable[[Page], None]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,12 @@ def watched(browser: Browser, path: Path, fragment: str = "") -> Iterator[Page]:
     page.on("dialog", lambda d: (wrong.append(f"dialog {d.message}"), d.dismiss()))
     page.on("popup", lambda p: wrong.append(f"popup {p.url}"))
     page.on(
-        "request", lambda r: wrong.append(r.url) if not r.url.startswith(path.as_uri()) else None
+        "request",
+        lambda r: (
+            wrong.append(r.url)
+            if not r.url.startswith((path.as_uri(), "data:image/", "blob:"))
+            else None
+        ),
     )
     page.goto(path.as_uri() + fragment)
     yield page
@@ -60,9 +66,12 @@ def watched(browser: Browser, path: Path, fragment: str = "") -> Iterator[Page]:
         page.evaluate("s => [...document.querySelectorAll(s)].map((e) => e.outerHTML)", FOREIGN)
         == []
     )
-    assert page.evaluate(
-        "[document.scripts.length, document.querySelectorAll('style').length]"
-    ) == [3, 2]
+    # Data, the packed renderer and our script; the renderer unpacked; our two sheets of style.
+    assert page.evaluate("kg.$$('script', document.body).map((e) => e.id)") == ["kg", "vis", ""]
+    assert page.evaluate("kg.$$('head script, style').map((e) => e.localName)") in (
+        ["style", "style"],
+        ["style", "style", "script"],
+    )
     assert page.evaluate("[{}.hostile, Object.prototype.polluted, document.title]") == [
         None,
         None,
@@ -145,6 +154,29 @@ def test_every_payload_as_the_address(browser: Browser, pages: dict[str, Path]) 
                 [before + payload, n % 4 < 2],
             )
         assert page.locator(".view:not([hidden])").count() == 1
+
+
+def test_what_is_saved_is_as_safe_as_what_is_shown(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    """The SVG is well-formed and made of shapes and words alone; no cell of the CSV is a formula to a spreadsheet."""
+    with watched(browser, pages["whole"]) as page:
+        page.evaluate("kg.open('network')")
+        page.wait_for_function("kg.views.network && kg.views.network.svg")
+        drawing = ElementTree.fromstring(page.evaluate("kg.views.network.svg().text"))
+        table = list(csv.reader(io.StringIO(page.evaluate("kg.csv()"), newline="")))
+        page.evaluate("kg.png(2)")
+
+    shapes = {"svg", "g", "path", "rect", "circle", "ellipse", "polygon", "line", "text", "tspan", "title", "defs",
+              "marker", "clipPath"}  # fmt: skip
+    elements = [
+        (e.tag.rpartition("}")[2], name) for e in drawing.iter() for name in ("", *e.attrib)
+    ]
+    assert {tag for tag, _ in elements} <= shapes
+    assert [e for e in elements if re.match("on|href|.*}href|style", e[1])] == []
+    assert len(table) > 3 * len(PAYLOADS)
+    assert {len(row) for row in table} == {len(table[0])}
+    assert [cell for row in table for cell in row if re.match(r"[=+\-@\t\r]", cell)] == []
 
 
 def test_every_payload_is_shown_letter_for_letter(browser: Browser, pages: dict[str, Path]) -> None:
