@@ -169,6 +169,17 @@ class Vocabulary(Codes):
             and self.applies(p, class_)
         )
 
+    def words(self, subject: str) -> list[str]:
+        """Return the words for a class, property or code in English and the study's languages, labels first."""
+        wanted = {"en", *self.languages}
+        found = [
+            value_of(term)
+            for predicate in (LABEL, SKOS + "prefLabel", SKOS + "altLabel")
+            for term in self.objects(subject, predicate)
+            if language_of(term) in wanted
+        ]
+        return list(dict.fromkeys(found))
+
     # ------------------------------------------------------------ shapes
 
     @cached_property
@@ -191,6 +202,20 @@ class Vocabulary(Codes):
         for current in reversed(self._above[class_] or [class_]):
             merged |= self.defaults.get(current, {})
         return merged
+
+    def limits(self, class_: str, property_: str) -> tuple[str, str]:
+        """Return the least and the greatest number the shapes allow (sh:minInclusive, sh:maxInclusive), or nothing."""
+        for current in self._above[class_]:
+            for shape in self.subjects(SH + "targetClass", f"<{current}>"):
+                for found in self.objects(shape, SH + "property"):
+                    if f"<{property_}>" in self.objects(found, SH + "path"):
+                        least, most = (
+                            self.values(found, SH + name)
+                            for name in ("minInclusive", "maxInclusive")
+                        )
+                        if least or most:
+                            return "".join(least[:1]), "".join(most[:1])
+        return "", ""
 
     def single_valued(self, class_: str) -> frozenset[str]:
         """Return the properties of which a thing of a class has at most one value, by the shapes (sh:maxCount 1)."""

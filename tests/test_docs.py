@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ontology
-from graph.vocabulary import FINDING, Vocabulary, load_vocabulary
+from graph.vocabulary import FINDING, LABEL, Vocabulary, load_vocabulary
 from tests.conftest import MakeStudy
 
 ROOT = Path(__file__).parents[1]
@@ -42,11 +42,20 @@ def decision_table(vocabulary: Vocabulary) -> str:
         for v in vocabulary.values(c, ns + "coderOrder")
     }
     rows = [
-        f"| `{vocabulary.label(c, 'en')}` | {' '.join(vocabulary.values(c, ns + 'coderTest'))} | "
+        f"| `{vocabulary.label(c, 'en')}` | {main_value(vocabulary, c)} | "
+        f"{' '.join(vocabulary.values(c, ns + 'coderTest'))} | "
         f"{' '.join(vocabulary.values(c, ns + 'notThis'))} |\n"
         for c in sorted(order, key=order.__getitem__)
     ]
-    return "| Class | Test | Not this |\n|--|--|--|\n" + "".join(rows)
+    return "| Class | Its value | Test | Not this |\n|--|--|--|--|\n" + "".join(rows)
+
+
+def main_value(vocabulary: Vocabulary, class_: str) -> str:
+    """Return the labels of the properties that the value of a class may be."""
+    names = vocabulary.inherited(class_, "https://w3id.org/negotiation-kg/ns#mainProperty")
+    return " or ".join(
+        "its name" if name == LABEL else vocabulary.label(name, "en") for name in sorted(names)
+    )
 
 
 def test_the_decision_table_is_that_of_the_ontology(
