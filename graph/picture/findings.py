@@ -8,7 +8,7 @@ from graph.picture.material import Material
 from graph.picture.model import Finding
 
 NAME = "list"
-MOST = 3000
+MOST = 1500
 """Above so many findings the page has no list; the exports for tables serve better."""
 
 

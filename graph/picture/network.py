@@ -13,12 +13,17 @@ from typing import Any
 
 from pyvis.network import Network as PyvisNetwork
 
+from graph.picture.findings import MOST
 from graph.picture.material import Material
-from graph.picture.model import Kind, Mark, Picture
+from graph.picture.model import Finding, Kind, Mark, Picture
 from graph.picture.order import drawing_order
 from graph.picture.strings import Strings
 
 NAME = "network"
+COLUMNS = ("people", "parties", "issues", "terms", "other")
+"""Where a mark stands, in the order in which the script numbers it."""
+MAP = 300
+"""Above so many marks the page also has a map of all of them; the columns show the busiest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,15 @@ def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
     """Return what the script draws and filters, in columns: references are places in these."""
     marks = drawing_order(picture)
     at_mark = {mark.id: at for at, mark in enumerate(marks)}
-    at_finding = {finding.id: at for at, finding in enumerate(picture.findings)}
     at_kind = {kind.id: at for at, kind in enumerate(picture.kinds)}
 
     def places(ids: Iterable[str]) -> list[int]:
         return [at_mark[id] for id in ids]
 
-    return {
+    def title(f: Finding) -> str:
+        return "" if f.kind.layer == "position" and f.ends else f.title
+
+    found: dict[str, Any] = {
         "kinds": columns(
             [
                 {"id": k.id, "label": k.label, "verb": k.verb, "color": k.color, "dark": k.dark, "dash": k.dash,
@@ -100,26 +107,66 @@ def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
         ),
         "marks": columns(
             [
-                {"id": m.id, "label": m.label, "part": m.part, "kind": at_kind[m.kind.id], "column": m.column,
-                 "party": at_mark.get(m.party, -1)}
+                {"id": m.id, "label": m.label, "part": m.part, "kind": at_kind[m.kind.id],
+                 "column": COLUMNS.index(m.column), "party": at_mark.get(m.party, -1),
+                 "parents": places(m.parents)}
                 for m in marks
             ]
         ),
         "findings": columns(
             [
-                {"id": f.id, "kind": at_kind[f.kind.id], "title": f.title, "holders": places(f.holders),
-                 "ends": places(f.ends), "issues": places(f.issues), "parties": places(f.parties),
+                {"id": f.id, "kind": at_kind[f.kind.id], "title": title(f), "holders": places(f.holders),
+                 "ends": places(f.ends), "parties": places(f.parties),
                  "dates": [f.dates[0], f.dates[-1]] if f.dates else []}
                 for f in picture.findings
             ]
         ),
-        "lines": columns(
-            [
-                {"a": at_mark[e["from"]], "b": at_mark[e["to"]], "f": at_finding.get(e["finding"], -1)}
-                for e in page.edges
-            ]
-        ),
     }  # fmt: skip
+    if len(marks) > MAP:
+        pairs = [(at_mark[e["from"]], at_mark[e["to"]]) for e in page.edges]
+        found["map"] = columns([{"x": x, "y": y} for x, y in map_places(len(marks), pairs)])
+    if len(picture.findings) > MOST:
+        found["evidence"] = evidence(picture)
+    return found
+
+
+def map_places(count: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the places of marks on the map of the whole network; numpy loads for large networks only."""
+    from graph.picture.force import force_layout
+
+    return force_layout(count, pairs)
+
+
+def evidence(picture: Picture) -> dict[str, Any]:
+    """Return what proves each finding, for a page that has no list of findings: passages and judgements stand once."""
+    passages: dict[str, list[object]] = {}
+    judgements: dict[tuple[object, ...], None] = {}
+    for f in picture.findings:
+        for p in f.passages:
+            via = [who for who in p.quote.via if who != p.quote.speaker]
+            passages[p.id] = [
+                p.quote.text,
+                p.quote.speaker,
+                via,
+                p.quote.mode,
+                p.quote.said or p.quote.date,
+            ]
+        for j in f.judgements:
+            judgements[j.coder, j.confidence, j.review, j.note] = None
+    at_passage = {id: at for at, id in enumerate(passages)}
+    at_judgement = {j: at for at, j in enumerate(judgements)}
+    return {
+        "passages": list(passages.values()),
+        "judgements": list(judgements),
+        "of": [
+            [
+                [at_passage[p.id] for p in f.passages],
+                [at_judgement[j.coder, j.confidence, j.review, j.note] for j in f.judgements],
+                list(f.details.items()),
+            ]
+            for f in picture.findings
+        ],
+    }
 
 
 def columns(rows: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:

@@ -33,9 +33,15 @@ from graph.picture.strings import Strings, direction
 VIEWS: tuple[ModuleType, ...] = (network, positions, timeline, texts, bridges, findings)
 """The views, in the order of their tabs; the page opens on the first."""
 
+STATIC = 6000
+"""Above so many findings the page has the network alone: a matrix of that size explains nothing."""
+PLAIN = 200_000
+"""Data stand in the page as they are up to so many characters, and deflated above."""
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-SCRIPTS = ("core.js", "scene.js", "network.js", "views.js", "save.js")
+EARLY = 'document.documentElement.className="script"'
+"""What runs before anything is shown, so that a page with a script does not flash as one without."""
+SCRIPTS = ("core.js", "scene.js", "map.js", "network.js", "views.js", "save.js")
 """The scripts of the page in their order; the last opens the page."""
 STYLES = ("app.css", "views.css")
 """The style sheets of the page in their order."""
@@ -87,12 +93,13 @@ def write_page(material: Material) -> str:
     """Return the page of a picture as HTML."""
     page = PicturePage()
     t = material.strings
-    tabs = [
-        Tab(module.NAME, view) for module in VIEWS if (view := module.view(material)) is not None
-    ]
+    small = len(material.picture.findings) <= STATIC
+    views = [(m.NAME, m.view(material)) for m in VIEWS if small or m is network]
+    tabs = [Tab(name, view) for name, view in views if view is not None]
     network.fill(page, material.picture)
-    scripts = [client(), renderer()]
+    scripts = [EARLY, client(), renderer()]
     styles = [style(), kinds_style(material.picture.kinds)]
+    data, is_packed = carried({**network.data(page, material.picture), "t": spoken(t)})
     page.content = {
         "t": t,
         "lang": t.spoken,
@@ -103,9 +110,11 @@ def write_page(material: Material) -> str:
         "counts": network.counts(material, t),
         "policy": policy(scripts, styles),
         "styles": [Markup(s) for s in styles],  # noqa: S704  # our own file, and colours checked to be colours
+        "early": Markup(EARLY),  # noqa: S704  # the line above
         "script": Markup(client()),  # noqa: S704  # our own files
         "renderer": packed(renderer()),
-        "data": data_block({**network.data(page, material.picture), "t": spoken(t)}),
+        "data": data,
+        "data_packed": is_packed,
     }
     return page.generate_html()
 
@@ -153,7 +162,8 @@ def client() -> str:
     lines = [
         line.strip() for name in SCRIPTS for line in (folder / name).read_text("utf-8").splitlines()
     ]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    code = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return f'(async () => {{\n"use strict";\n{code}\n}})();'
 
 
 @cache
@@ -167,7 +177,7 @@ def style() -> str:
 
 def kinds_style(kinds: Sequence[Kind]) -> str:
     """Return the colours of kinds as rules; ids and colours are made by us of letters and digits."""
-    rules = [f".k-{k.id}{{--l:{k.color};--d:{k.dark}}}" for k in kinds]
+    rules = [f".k-{k.id}{{--c:light-dark({k.color},{k.dark})}}" for k in kinds]
     return "\n".join(rules)
 
 
@@ -192,6 +202,12 @@ def source_hash(text: str) -> str:
     "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     """
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def carried(data: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return data as JSON, deflated where it is long, and whether it is."""
+    text = data_block(data)
+    return (packed(str(text)), True) if len(text) > PLAIN else (text, False)
 
 
 def data_block(data: Mapping[str, Any]) -> Markup:

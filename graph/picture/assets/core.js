@@ -1,21 +1,30 @@
 // The client: data, selection, filters, tabs, evidence, search, permalinks. What views may use is described in
 // graph/picture/__init__.py. Text goes in by textContent only.
-"use strict";
-const kg = (() => {
+const kg = await (async () => {
   const $ = (s, root = document) => root.querySelector(s);
   const $$ = (s, root = document) => [...root.querySelectorAll(s)];
-  const data = JSON.parse($("#kg").textContent);
+  // Long data, and the renderer, stand deflated in the page.
+  async function unpack(id) {
+    const packed = Uint8Array.from(atob($("#" + id).textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  }
+  const data = JSON.parse($("#kg").type === "text/plain" ? await unpack("kg") : $("#kg").textContent);
   const rows = (table) => {
     const names = Object.keys(table);
     return names.length ? table[names[0]].map((_, i) => Object.fromEntries(names.map((n) => [n, table[n][i]]))) : [];
   };
-  const kinds = rows(data.kinds), marks = rows(data.marks), found = rows(data.findings), lines = rows(data.lines);
-  for (const m of marks) { m.kind = kinds[m.kind]; m.party = marks[m.party]; }
+  const kinds = rows(data.kinds), marks = rows(data.marks), found = rows(data.findings);
+  for (const m of marks) {
+    Object.assign(m, { kind: kinds[m.kind], party: marks[m.party], parents: m.parents.map((i) => marks[i]), fs: [],
+      column: ["people", "parties", "issues", "terms", "other"][m.column] });
+  }
+  const own = new Map(marks.map((m) => [m.id, m]));
   for (const f of found) {
     f.kind = kinds[f.kind];
-    for (const name of ["holders", "ends", "issues", "parties"]) f[name] = f[name].map((i) => marks[i]);
+    for (const name of ["holders", "ends", "parties"]) f[name] = f[name].map((i) => marks[i]);
+    f.issues = [...f.ends, own.get(f.id)].flatMap((m) => (!m ? [] : m.column === "issues" ? [m] : m.parents));
+    for (const m of new Set([...f.holders, ...f.ends, ...f.issues, ...f.parties])) m.fs.push(f);
   }
-  for (const l of lines) { l.a = marks[l.a]; l.b = marks[l.b]; l.f = found[l.f]; }
   const byId = (list) => new Map(list.map((x) => [x.id, x]));
 
   // ---------------------------------------------------------------- words
@@ -38,12 +47,6 @@ const kg = (() => {
   };
   const say = (text) => { $("#live").textContent = text; };
 
-  // ---------------------------------------------------------------- the renderer, packed in the page
-
-  async function unpack(id) {
-    const packed = Uint8Array.from(atob($("#" + id).textContent), (c) => c.charCodeAt(0));
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-  }
   // As a script element of this very text it is admitted by its hash; any other text would not be.
   const loadRenderer = async () => document.head.append(el("script", {}, await unpack("vis")));
 
@@ -51,7 +54,7 @@ const kg = (() => {
 
   const listeners = [];
   const kg = {
-    data, unpack, loadRenderer, kinds, marks: byId(marks), findings: byId(found), lines, t, el, say, $, $$,
+    data, unpack, loadRenderer, kinds, marks: byId(marks), findings: byId(found), t, el, say, $, $$,
     selection: new Set(), filter: { kinds: new Set(), parties: new Set(), from: "", to: "", undated: false }, view: "", views: {},
     onchange(f) { listeners.push(f); },
     changed(what) { for (const f of listeners) f(what); },
@@ -74,6 +77,7 @@ const kg = (() => {
         tab.tabIndex = on ? 0 : -1;
       }
       for (const view of $$(".view")) view.hidden = view.id !== "v-" + name;
+      $("main").className = "ready";
       kg.changed("view");
     },
   };
@@ -92,7 +96,7 @@ const kg = (() => {
 
   const copy = (id) => {
     const article = document.getElementById("f-" + id);
-    if (!article) return [];
+    if (!article) return data.evidence ? [write(kg.findings.get(id))] : [];
     const made = article.cloneNode(true);
     made.removeAttribute("id");
     made.removeAttribute("data-ids");
@@ -100,8 +104,18 @@ const kg = (() => {
     made.hidden = false;
     return [made];
   };
+  // A page too large for a list of findings has their evidence in its data.
+  function write(f) {
+    const [passages, judgements, details] = data.evidence.of[found.indexOf(f)];
+    const line = (...parts) => parts.flat().filter(Boolean).join(" · ");
+    return el("article", { class: "finding k-" + f.kind.id }, el("h4", {}, el("span", { class: "g", "aria-hidden": "true" }, f.kind.glyph || "•"), " " + kg.sentence(f)),
+      ...details.map(([name, value]) => el("p", { class: "coder" }, `${name}: ${value}`)),
+      ...passages.map((i) => data.evidence.passages[i]).map(([text, who, via, mode, when]) => el("figure", {}, el("blockquote", { dir: "auto" }, text),
+        el("figcaption", {}, line(t("said-by", { who }), via.map((w) => t("via", { who: w })), mode, when)))),
+      ...judgements.map((i) => data.evidence.judgements[i]).map(([who, n, review, note]) => el("p", { class: "coder" }, line(t("coder", { who }), t("confidence", { n }), review, note))));
+  }
   const names = (list) => list.map((m) => m.label).join(", ");
-  kg.touching = (m) => found.filter((f) => [f.holders, f.ends, f.issues, f.parties].some((list) => list.includes(m)));
+  kg.touching = (m) => m.fs;
   kg.sentence = (f) => (f.kind.layer === "position" && f.ends.length ? `${names(f.holders)} ${f.kind.verb}: ${names(f.ends)}` : `${f.kind.label}: ${f.title}`);
   kg.summary = (m) => `${m.label}, ${m.part}, ${t("n-findings", { n: kg.touching(m).filter((f) => kg.shown(f.id)).length })}`;
   kg.onchange((what) => {
@@ -111,7 +125,7 @@ const kg = (() => {
     $("#chosen").textContent = mark ? mark.label : t("evidence");
     $("#proof").replaceChildren(
       ...(mark ? [el("p", { class: "counts" }, kg.summary(mark).slice(mark.label.length + 2))] : []),
-      ...(ids.length ? [...new Set(chosen)].sort((a, b) => kinds.indexOf(kg.findings.get(a).kind) - kinds.indexOf(kg.findings.get(b).kind)).flatMap(copy) : [el("p", { class: "counts" }, t("evidence-empty"))]));
+      ...(ids.length ? [...new Set(chosen)].sort((a, b) => kinds.indexOf(kg.findings.get(a).kind) - kinds.indexOf(kg.findings.get(b).kind)).slice(0, 200).flatMap(copy) : [el("p", { class: "counts" }, t("evidence-empty"))]));
     $("#evidence").classList.toggle("full", ids.length > 0);
     $("#close").hidden = !ids.length;
     if (what === "selection" && ids.length) kg.say(mark ? kg.summary(mark) : kg.findings.has(ids[0]) ? kg.sentence(kg.findings.get(ids[0])) : "");
@@ -158,7 +172,6 @@ const kg = (() => {
     next.focus();
     kg.open(next.id.slice(2));
   });
-  document.documentElement.classList.add("script");
   if (matchMedia("(max-width: 900px)").matches) $("#legend details").open = false;
 
   // ---------------------------------------------------------------- search
@@ -262,3 +275,4 @@ const kg = (() => {
   addEventListener("hashchange", () => kg.restore());
   return kg;
 })();
+globalThis.kg = kg;

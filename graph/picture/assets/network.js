@@ -4,26 +4,26 @@ kg.views.network = (() => {
   const { $, el, t, marks, findings } = kg;
   const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
   if (!stage) return undefined;
-  const state = { terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
+  const state = { map: false, terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
   const { SIZE, LINE } = kg.scene;
   const family = getComputedStyle(document.body).fontFamily;
   let s, colors, anchors, room, focused = "", scale = 1;
 
   // ---------------------------------------------------------------- colours of the theme
 
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const FORCED = { bg: "Canvas", panel: "Canvas", ink: "CanvasText", soft: "CanvasText", line: "GrayText", accent: "Highlight", on: "Canvas" };
   function theme() {
-    const forced = matchMedia("(forced-colors: active)").matches;
-    colors = Object.fromEntries(["bg", "panel", "ink", "soft", "line", "accent", "on"].map((n) => [n, css("--" + n)]));
-    const probe = el("i");
+    const forced = matchMedia("(forced-colors: active)").matches, probe = el("i");
     document.body.append(probe);
+    const used = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+    colors = forced ? { ...FORCED } : Object.fromEntries(Object.keys(FORCED).map((n) => [n, used(n)]));
     colors.kinds = new Map(kg.kinds.map((k) => {
       probe.className = "k-" + k.id;
-      return [k, forced ? colors.ink : getComputedStyle(probe).getPropertyValue("--c").trim()];
+      return [k, forced ? "CanvasText" : used("c")];
     }));
     probe.remove();
   }
-  const color = (kind) => colors.kinds.get(kind);
+  const color = (kind) => colors.kinds.get(kind) ?? colors.soft;
 
   // ---------------------------------------------------------------- two pens: the canvas, and SVG
 
@@ -82,7 +82,7 @@ kg.views.network = (() => {
   }
 
   const chosen = (f) => kg.selection.has(f.id) || [...f.holders, ...f.ends, ...f.issues].some((m) => kg.selection.has(m.id));
-  const isFaint = (fs) => kg.selection.size > 0 && !fs.some(chosen);
+  const isFaint = (fs) => s.edges.length > 0 && kg.selection.size > 0 && !fs.some(chosen);
   function drawBox(pen, b) {
     const on = kg.selection.has(b.mark.id);
     const strong = b.style === "party";
@@ -98,7 +98,21 @@ kg.views.network = (() => {
     b.text.forEach((line, i) => pen.text(line, rtl ? b.x + b.w - 8 : b.x + b.pad, top + i * LINE, { bold: b.bold, fill: ink }));
     if (b.id === focused && document.activeElement === holder) pen.rect(b.x - 3, b.y - 3, b.w + 6, b.h + 6, 8, { stroke: colors.accent, width: 2.5, dash: [5, 3] });
   }
+  function drawCell(pen, p) {
+    const by = new Map(), on = p.fs.some((f) => kg.selection.has(f.id));
+    for (const f of p.fs) by.set(f.kind, (by.get(f.kind) ?? 0) + 1);
+    if (on) pen.rect(p.left - 2, p.y - 13, p.w + 4, 26, 5, { fill: colors.on });
+    let x = p.left;
+    for (const [kind, n] of by) {
+      const long = (p.long * n) / p.fs.length;
+      pen.rect(x, p.y - 8, long, 16, 0, { fill: color(kind) });
+      x += long;
+    }
+    const [kind, n] = [...by].sort((a, b) => b[1] - a[1])[0];
+    pen.text(p.fs.length + (n * 2 > p.fs.length ? " " + kind.glyph : ""), p.left + p.long + 5, p.y, { size: 12, fill: colors.ink });
+  }
   function drawPort(pen, p) {
+    if (p.cell) { drawCell(pen, p); return; }
     const many = p.fs.length > 1, r = many ? 10 : 8, on = p.fs.some((f) => kg.selection.has(f.id));
     pen.circle(p.x, p.y, r, { fill: on ? colors.on : colors.bg, stroke: color(p.kind), width: on ? 2.5 : 1.3 });
     pen.text(many ? String(p.fs.length) : p.kind.glyph || "•", p.x, p.y + 0.5, { size: 11, bold: true, fill: color(p.kind), align: "center" });
@@ -164,6 +178,7 @@ kg.views.network = (() => {
   function rebuild() {
     if (kg.view !== "network" || !network) return;
     theme();
+    if (state.map) return showMap();
     room = Math.max(320, stage.clientWidth);
     const tall = stage.clientHeight - 4;
     state.tall = tall * 1.25;
@@ -181,7 +196,7 @@ kg.views.network = (() => {
         if (b.faint) { canvasPen(c).rect(b.x, b.y, b.w, b.h, 6, { fill: b.style === "person" ? undefined : colors.bg }); c.globalAlpha = 0.4; }
         drawBox(canvasPen(c), b);
        })),
-      ...s.ports.map((p) => item(p.node, p.x, p.y, 17, 17, (c) => { c.globalAlpha = isFaint(p.fs) ? 0.25 : 1; drawPort(canvasPen(c), p); })),
+      ...s.ports.map((p) => item(p.node, p.x, p.y, p.cell ? p.w : 17, p.cell ? 26 : 17, (c) => { c.globalAlpha = isFaint(p.fs) ? 0.25 : 1; drawPort(canvasPen(c), p); })),
     ]);
     nodes.add([...anchors].map(([id, [x, y]]) => item(id, x, y, 1, 1, () => {})));
     edges = new vis.DataSet(s.edges.map(visLine));
@@ -193,7 +208,7 @@ kg.views.network = (() => {
     pace = 0;
     keepPace();
     const rest = s.list.length - s.drawn.size;
-    $("#drawn").textContent = t("drawn", { n: s.drawn.size }) + (rest > 0 ? " · " + t("not-drawn", { n: rest }) : "");
+    $("#drawn").textContent = t("drawn", { n: s.drawn.size }) + (rest > 0 ? " · " + t("not-drawn", { n: rest }) : "") + (s.bundled && s.edges.length ? " · " + t("bundled") : "");
   }
   // Where the drawing is taller than the window, parties keep pace with the issues one scrolls to.
   let pace = 0;
@@ -222,15 +237,45 @@ kg.views.network = (() => {
     waiting = true;
     requestAnimationFrame(() => { waiting = false; keepPace(); });
   }, { capture: true, passive: true });
+  // The map of everything, by the painter; vis-network has no items then, and keeps the camera.
+  let moving = 0;
+  function showMap() {
+    kg.map.build();
+    holder.style.height = Math.max(300, stage.clientHeight - 4) + "px";
+    network.setSize("100%", holder.style.height);
+    network.setData({ nodes: [], edges: [] });
+    s = { map: true, boxes: new Map(kg.map.marks().map((m) => [m.id, { id: m.id, mark: m, style: "dot", x: kg.map.place(m)[0], y: kg.map.place(m)[1] }])), ports: [], edges: [], lefts: [], hulls: [], tall: 0, list: [] };
+    room = stage.clientWidth;
+    fit();
+    const n = [...findings.values()].filter((f) => f.ends.length && kg.shown(f.id)).length;
+    $("#drawn").textContent = t("drawn", { n });
+  }
+  function paintMap(c) {
+    const a = network.DOMtoCanvas({ x: 0, y: 0 }), b = network.DOMtoCanvas({ x: holder.clientWidth, y: holder.clientHeight });
+    kg.map.paint(c, { colors, scale: network.getScale(), view: [a.x, a.y, b.x, b.y], moving: moving > 0, font: (size) => `${size}px ${family}` });
+    const on = s.boxes.get(focused);
+    if (on && document.activeElement === holder) canvasPen(c).circle(on.x, on.y, 14 / network.getScale(), { stroke: colors.accent, width: 2.5 / network.getScale() });
+  }
+  function move() {
+    clearTimeout(moving);
+    moving = setTimeout(() => { moving = 0; network.redraw(); }, 160);
+  }
   function fit() {
-    network.moveTo({ position: { x: s.width / 2, y: Math.max(s.height, holder.clientHeight / scale) / 2 }, scale, animation: false });
+    if (state.map) {
+      scale = Math.min(holder.clientWidth, holder.clientHeight) / 2 / kg.map.extent;
+      return network.moveTo({ position: { x: 0, y: 0 }, scale, animation: false });
+    }
+    return network.moveTo({ position: { x: s.width / 2, y: Math.max(s.height, holder.clientHeight / scale) / 2 }, scale, animation: false });
   }
   function faint() {
+    if (s.map) return;
+    if (!s.edges.length) { for (const b of s.boxes.values()) b.faint = false; return; }
     const near = new Set(s.edges.filter((e) => !isFaint(e.fs)).flatMap((e) => [e.from, e.to, e.to.to]));
     for (const b of s.boxes.values()) b.faint = kg.selection.size > 0 && !near.has(b) && !kg.selection.has(b.mark.id);
   }
   function recolour() {
     if (!s || kg.view !== "network") return;
+    if (s.map) { network.redraw(); return; }
     faint();
     edges.update(s.edges.map(visLine));
     network.redraw();
@@ -241,14 +286,21 @@ kg.views.network = (() => {
   const portOf = (node) => s.ports.find((p) => p.node === node);
   const findingsAt = ({ node, edge }) => (node !== undefined ? portOf(node)?.fs : edge !== undefined ? s.edges[edge]?.fs : undefined);
   function listen() {
-    network.on("beforeDrawing", (c) => { if (s) drawGround(canvasPen(c)); });
+    network.on("beforeDrawing", (c) => { if (s?.map) paintMap(c); else if (s) drawGround(canvasPen(c)); });
     network.on("click", clicked);
+    for (const name of ["dragging", "zoom"]) network.on(name, move);
     network.on("doubleClick", ({ nodes: [node] }) => { const b = boxOf(node); if (b?.style === "issue") unfold(b.mark); });
     network.on("hoverNode", (e) => hint({ node: e.node }, e));
     network.on("hoverEdge", (e) => hint({ edge: e.edge }, e));
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhint);
   }
-  const clicked = ({ nodes: [node], edges: [edge] }) => {
+  const clicked = ({ nodes: [node], edges: [edge], pointer }) => {
+    if (s.map) {
+      const hit = kg.map.hit(pointer.canvas.x, pointer.canvas.y, network.getScale());
+      if (hit) choose(s.boxes.get(hit.id), false);
+      else kg.select([]);
+      return;
+    }
     const b = boxOf(node), fs = findingsAt({ node, edge });
     if (b) choose(b, false);
     else kg.select(fs ? fs.map((f) => f.id) : []);
@@ -267,11 +319,17 @@ kg.views.network = (() => {
   const unhint = () => { tip.hidden = true; holder.style.cursor = ""; };
   // The wheel scrolls the page, as everywhere; with Ctrl or ⌘ it zooms.
   holder.addEventListener("wheel", (e) => {
-    if (!e.ctrlKey && !e.metaKey) return;
+    if (!e.ctrlKey && !e.metaKey && !(s?.map && document.activeElement === holder)) return;
     e.preventDefault();
-    zoom(e.deltaY < 0 ? 1.15 : 1 / 1.15);
+    move();
+    zoom(e.deltaY < 0 ? 1.15 : 1 / 1.15, network.DOMtoCanvas({ x: e.offsetX, y: e.offsetY }));
   }, { passive: false });
-  const zoom = (by) => network.moveTo({ scale: Math.min(4, Math.max(0.1, network.getScale() * by)), animation: false });
+  // Zooming keeps a point where it is: the one under the pointer, else the middle.
+  function zoom(by, point = network.getViewPosition()) {
+    const before = network.getScale(), after = Math.min(6, Math.max(0.01, before * by)), { x, y } = network.getViewPosition();
+    const keep = (from, to) => to + (from - to) * (before / after);
+    network.moveTo({ position: { x: keep(x, point.x), y: keep(y, point.y) }, scale: after, animation: false });
+  }
 
   // ---------------------------------------------------------------- keyboard
 
@@ -283,13 +341,18 @@ kg.views.network = (() => {
     for (const b of s.boxes.values()) {
       const [bx, by] = center(b), ahead = (bx - x) * dx + (by - y) * dy, aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
       const far = ahead + aside * (dx ? 0.5 : 4);
-      if (b !== from && ahead > 4 && (dx ? ahead > 60 : true) && far < least) { least = far; best = b; }
+      if (b !== from && ahead > 4 && (dx && !s.map ? ahead > 60 : true) && far < least) { least = far; best = b; }
     }
     return best;
   }
   let line = -1;
   function reveal(b) {
     if (!b) return;
+    if (s.map) {
+      const { x, y } = network.canvasToDOM(b);
+      if (x < 20 || y < 20 || x > holder.clientWidth - 20 || y > holder.clientHeight - 20) network.moveTo({ position: { x: b.x, y: b.y }, animation: false });
+      return;
+    }
     const at = network.canvasToDOM({ x: 0, y: center(b)[1] }).y;
     if (at < stage.scrollTop + 30 || at > stage.scrollTop + stage.clientHeight - 30) stage.scrollTop = at - stage.clientHeight / 2;
   }
@@ -315,6 +378,7 @@ kg.views.network = (() => {
   }
   const KEYS = {
     Enter: (b) => b && choose(b, true), " ": (b) => b && choose(b, false), n: () => walk(1), p: () => walk(-1),
+    m: () => kg.map && toggle("map"),
     f: (b) => { if (b) { state.around = b.mark.id; focusSteps(state.steps ? 0 : 1); } },
     "[": () => focusSteps(state.steps - 1), "]": () => focusSteps(state.steps + 1),
     t: () => toggle("terms"), u: (b) => b && unfold(b.mark), o: () => toggle("others"),
@@ -361,7 +425,8 @@ kg.views.network = (() => {
     const active = document.activeElement?.dataset?.tool;
     const tool = (name, label, run, attributes) => button(label, run, { "data-tool": name, ...attributes });
     $("#bar").replaceChildren(
-      tool("terms", t("terms"), () => toggle("terms"), pressed(state.terms)),
+      ...(kg.map ? [tool("map", t("map"), () => toggle("map"), pressed(state.map))] : []),
+      tool("terms", t("terms"), () => toggle("terms"), { ...pressed(state.terms), disabled: state.map && "" }),
       ...([...findings.values()].some((f) => f.ends.some((m) => m.column === "other"))
         ? [tool("others", t("events-places"), () => toggle("others"), pressed(state.others))] : []),
       ...(around ? [tool("focus", t("focus-on", { what: around.label }), () => focusSteps(state.steps ? 0 : 1), pressed(state.steps > 0))] : []),
@@ -398,12 +463,23 @@ kg.views.network = (() => {
     title.textContent = document.title;
     root.append(title);
     const pen = svgPen(root);
+    if (s.map) return mapSvg(root, pen);
     pen.rect(0, 0, s.width, s.height, 0, { fill: colors.bg });
     drawGround(pen);
     for (const e of s.edges) pen.curve(pathOf(e), { stroke: color(e.kind), width: width(e), dash: e.kind.dash });
     for (const b of s.boxes.values()) drawBox(pen, b);
     for (const p of s.ports) drawPort(pen, p);
     return { text: new XMLSerializer().serializeToString(root), width: Math.ceil(s.width), height: Math.ceil(s.height) };
+  }
+
+  function mapSvg(root, pen) {
+    const half = Math.ceil(kg.map.extent), place = (m) => kg.map.place(m).map((n) => n + half);
+    for (const [name, value] of [["viewBox", `0 0 ${2 * half} ${2 * half}`], ["width", 2 * half], ["height", 2 * half]]) root.setAttribute(name, value);
+    pen.rect(0, 0, 2 * half, 2 * half, 0, { fill: colors.bg });
+    for (const f of findings.values()) if (kg.shown(f.id)) for (const a of f.holders) for (const b of f.ends) pen.path([place(a), place(b)], { stroke: color(f.kind), width: 0.6 });
+    for (const m of kg.map.marks()) pen.circle(...place(m), 4, { fill: color(m.kind) });
+    for (const m of kg.map.marks().filter((m) => m.column === "parties" || m.column === "issues")) pen.text(m.label, place(m)[0], place(m)[1] + 12, { fill: colors.ink, align: "center" });
+    return { text: new XMLSerializer().serializeToString(root), width: 2 * half, height: 2 * half };
   }
 
   kg.ready = kg.loadRenderer().then(() => {
@@ -417,11 +493,12 @@ kg.views.network = (() => {
     svg, toggle, rebuild: () => { rebuild(); bar(); },
     get scene() { return s; },
     get network() { return network; },
-    state: () => [state.terms ? "t" : "", state.others ? "o" : "", state.steps ? state.steps + state.around : "", ...[...state.unfolded].map((id) => "u" + id)].filter(Boolean).join("."),
+    state: () => [state.map ? "m" : "", state.terms ? "t" : "", state.others ? "o" : "", state.steps ? state.steps + state.around : "", ...[...state.unfolded].map((id) => "u" + id)].filter(Boolean).join("."),
     restore(text) {
-      Object.assign(state, { terms: false, others: false, steps: 0, unfolded: new Set() });
+      Object.assign(state, { map: false, terms: false, others: false, steps: 0, unfolded: new Set() });
       for (const part of text.split(".")) {
         if (part === "t") state.terms = true;
+        else if (part === "m") state.map = Boolean(kg.map);
         else if (part === "o") state.others = true;
         else if (part[0] === "u") state.unfolded.add(part.slice(1));
         else if (/^[1-9]/.test(part) && marks.has(part.slice(1))) { state.steps = +part[0]; state.around = part.slice(1); }

@@ -1,8 +1,8 @@
 // The scene of the network view: what stands where. Columns are packed here, by the measures of the reader's own font;
 // the order of marks comes with the data. Nothing here draws.
 kg.scene = (() => {
-  const { t, marks, findings, lines } = kg;
-  const SIZE = 13, LINE = 17, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_ROWS = 32, MOST_PARTIES = 14;
+  const { t, marks, findings } = kg;
+  const SIZE = 13, LINE = 17, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_LINES = 130;
   const order = new Map([...marks.keys(), ...kg.kinds.map((k) => k.id)].map((id, i) => [id, i]));
   const inOrder = (a, b) => order.get(a.id) - order.get(b.id);
   const family = getComputedStyle(document.body).fontFamily;
@@ -25,8 +25,6 @@ kg.scene = (() => {
     return [...out.slice(0, most - 1).map((l) => l.trim()), last.join("") + "…"];
   }
 
-  const parents = new Map();
-  for (const l of lines) if (!l.f && l.b.column === "issues") parents.set(l.a, [...(parents.get(l.a) ?? []), l.b]);
   const isLeft = (m) => m.column === "people" || m.column === "parties";
 
   // The marks within some steps of one: a finding is one step from its holders to its ends and issues.
@@ -44,13 +42,57 @@ kg.scene = (() => {
     return seen;
   }
 
+  function box(s, mark, x, w, style, id = mark.id) {
+    const bold = style === "party" || style === "issue", pad = style === "term" || style === "issue" ? 12 : 26;
+    const text = wrap(mark.label, w - pad - 8, SIZE, bold, style === "person" ? 2 : 3), long = Math.max(...text.map((l) => measure(l, SIZE, bold)));
+    const b = { id, mark, x, y: 0, w, h: text.length * LINE + (style === "person" ? 6 : 12), text, style, bold, pad, long, ports: [] };
+    s.boxes.set(id, b);
+    return b;
+  }
+
+  // Parties by issues, the busiest of each: in every field a bar as long as there are positions, parted by kind.
+  function table(s, toRows) {
+    const party = (r) => r.a.party ?? r.a, total = (key) => {
+      const sum = new Map();
+      for (const r of toRows) sum.set(key(r), (sum.get(key(r)) ?? new Set()).add(r.f));
+      return [...sum].sort((a, b) => b[1].size - a[1].size || inOrder(a[0], b[0])).map(([m]) => m);
+    };
+    const iw = Math.min(230, s.width * 0.3), fit = Math.max(2, Math.floor((s.width - iw - 30) / 92)), rows = total((r) => r.issue), columns = total(party);
+    const shown = columns.slice(0, fit), w = (s.width - iw - 30) / shown.length;
+    const heads = shown.map((m, i) => box(s, m, iw + 20 + i * w, w - 8, "party"));
+    const top = Math.max(...heads.map((b) => b.h)) + 42;
+    for (const b of heads) b.y = top - b.h - 10;
+    s.heads.push({ text: t("issues"), x: 12 }, { text: t("parties"), x: iw + 20 });
+    const cells = new Map();
+    for (const r of toRows) {
+      const id = `${party(r).id} ${r.issue.id}`;
+      cells.set(id, (cells.get(id) ?? new Set()).add(r.f));
+    }
+    const largest = Math.max(...[...cells.values()].map((c) => c.size));
+    let y = top;
+    for (const issue of rows.slice(0, 40)) {
+      const row = box(s, issue, 12, iw, "issue");
+      row.y = y;
+      row.h = Math.max(row.h, 30);
+      for (const [i, m] of shown.entries()) {
+        const fs = [...(cells.get(`${m.id} ${issue.id}`) ?? [])].sort((a, b) => inOrder(a.kind, b.kind));
+        if (!fs.length) continue;
+        for (const f of fs) s.drawn.add(f.id);
+        const long = Math.max(4, (w - 44) * Math.sqrt(fs.length / largest));
+        s.ports.push({ id: `${m.id} ${issue.id}`, fs, cell: true, kind: fs[0].kind, long, left: heads[i].x, w: w - 8, x: heads[i].x + (w - 8) / 2, y: y + row.h / 2, from: heads[i], to: row });
+      }
+      y += row.h + 4;
+    }
+    return Object.assign(s, { height: y + 8, tall: 0, slack: 0, lefts: [], more: rows.length + columns.length - shown.length - Math.min(40, rows.length) });
+  }
+
   return (width, state) => {
     const narrow = width < 600;
     const s = { width, boxes: new Map(), ports: [], edges: [], hulls: [], heads: [], drawn: new Set(), more: 0 };
     const open = (issue) => state.terms || state.unfolded.has(issue.id);
     const key = (mark, issue) => (issue && issue !== mark ? issue.id + "." + mark.id : mark.id);
     // What a line to a mark ends in: its term where the issue is unfolded, else the issue; if it has none, itself.
-    const rowsOf = (end) => (end.column === "terms" && parents.get(end) || [undefined])
+    const rowsOf = (end) => (end.column === "terms" && end.parents.length ? end.parents : [undefined])
       .map((issue) => ({ mark: issue && !open(issue) ? issue : end, issue: issue ?? end }));
 
     // ------------------------------------------------------------ what is drawn
@@ -67,29 +109,29 @@ kg.scene = (() => {
       else if (state.others) others.push({ f, a, b });
     }
 
+    // Many lines are drawn as bundles, one per holder, row and kind; where even these are too many, as a table of bars.
+    s.bundled = toRows.length > BUNDLE;
+    const bundle = s.bundled ? (r) => r.f.kind : (r) => r.f;
+    const most = { rows: 32, parties: 14 };
+    if (s.bundled && new Set(toRows.map((r) => `${r.a.id} ${r.mark.id} ${r.f.kind.id}`)).size > MOST_LINES) return table(s, toRows);
+
     // ------------------------------------------------------------ boxes
 
-    function make(mark, x, w, style, id = mark.id) {
-      const bold = style === "party" || style === "issue", pad = style === "term" || style === "issue" ? 12 : 26;
-      const text = wrap(mark.label, w - pad - 8, SIZE, bold, style === "person" ? 2 : 3);
-      const b = { id, mark, x, y: 0, w, h: text.length * LINE + (style === "person" ? 6 : 12), text, style, bold, pad, ports: [], long: Math.max(...text.map((l) => measure(l, SIZE, bold))) };
-      s.boxes.set(id, b);
-      return b;
-    }
+    const make = (...what) => box(s, ...what);
 
     const used = new Set([...toRows, ...ties, ...others].flatMap((r) => [r.a, r.b]));
     const hidden = (m) => kg.filter.parties.has(m.id) || (m.party && kg.filter.parties.has(m.party.id));
     const lefts = [...marks.values()].filter((m) => isLeft(m) && used.has(m) && !hidden(m));
     const all = lefts.flatMap((m) => (m.party && !lefts.includes(m.party) ? [m.party, m] : [m]));
-    const parties = [...new Set(all)].filter((m) => m.party === m && m.column === "parties").sort(inOrder);
-    s.more += Math.max(0, parties.length - MOST_PARTIES);
+    const parties = [...new Set(all)].filter((m) => m.party === m && m.column === "parties").sort((a, b) => (s.bundled ? b.fs.length - a.fs.length : 0) || inOrder(a, b));
+    s.more += Math.max(0, parties.length - most.parties);
     const withPeople = !narrow && lefts.length < 60;
     const pw = withPeople ? Math.min(200, Math.max(150, width * 0.22)) : 0, qw = narrow ? 104 : 140;
     const px = 22, qx = withPeople ? px + pw + 40 : 16;
     if (withPeople) s.heads.push({ text: t("people"), x: px });
     s.heads.push({ text: t("parties"), x: qx });
     const groups = [];
-    for (const party of [...parties.slice(0, MOST_PARTIES), undefined]) {
+    for (const party of [...parties.slice(0, most.parties).sort(inOrder), undefined]) {
       const own = [...new Set(all)].filter((m) => m.party === party).sort(inOrder);
       const one = withPeople ? own.filter((m) => m.column === "people").map((m) => make(m, px, pw, "person")) : [];
       const two = own.filter((m) => m.column === "parties").sort((a, b) => (b === party) - (a === party))
@@ -104,11 +146,11 @@ kg.scene = (() => {
       if (mark !== issue) wanted.get(issue).terms.add(mark);
     };
     for (const { a, mark, issue } of toRows) if (s.boxes.has(a.id)) want(issue, mark);
-    for (const { a, b } of links) for (const m of [a, b]) for (const issue of parents.get(m) ?? []) if (open(issue) && wanted.has(issue)) want(issue, m);
+    for (const { a, b } of links) for (const m of [a, b]) for (const issue of m.parents) if (open(issue) && wanted.has(issue)) want(issue, m);
     let issues = [...wanted.keys()];
-    if (issues.length > MOST_ROWS) {
-      s.more += issues.length - MOST_ROWS;
-      issues = issues.sort((a, b) => wanted.get(b).n - wanted.get(a).n || inOrder(a, b)).slice(0, MOST_ROWS);
+    if (issues.length > most.rows) {
+      s.more += issues.length - most.rows;
+      issues = issues.sort((a, b) => wanted.get(b).n - wanted.get(a).n || inOrder(a, b)).slice(0, most.rows);
     }
     const unfolds = issues.some((issue) => wanted.get(issue).terms.size), margin = unfolds && links.length ? 60 : 14;
     const iw = narrow ? Math.max(130, width - qx - qw - 86) : Math.min(330, Math.max(190, width * 0.3));
@@ -121,13 +163,13 @@ kg.scene = (() => {
 
     // ------------------------------------------------------------ ports: where a position meets its row
 
-    s.bundled = toRows.length > BUNDLE;
     const made = new Map();
-    for (const { f, a, mark, issue } of toRows) {
+    for (const row of toRows) {
+      const { f, a, mark, issue } = row;
       const from = s.boxes.get(a.id), to = s.boxes.get(key(mark, issue));
       if (!from || !to) continue;
       s.drawn.add(f.id);
-      const id = [a.id, to.id, s.bundled ? f.kind.id : f.id].join(" ");
+      const id = [a.id, to.id, bundle(row).id].join(" ");
       if (made.has(id)) { made.get(id).fs.push(f); continue; }
       const port = { id, fs: [f], kind: f.kind, from, to };
       made.set(id, port);
