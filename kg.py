@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from graph.errors import KgError
+from graph.tables import printable
 
 __version__ = "0.1.0"
 
@@ -59,7 +60,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(f"kg: {printable(str(error))}", err=True)
             ctx.exit(3)
         except BrokenPipeError:
             sys.stderr.close()

@@ -132,10 +132,14 @@ def build(
 
     """
     with locked(folder.cache, what):
+        begun = folder.cache / "begun"
+        begun.touch()
         compiler = Compiler(folder, progress)
         state = State() if rebuild else read_state(folder)
         units = compiler.compile(state)
-        return _Loader(compiler, units, state, progress).load()
+        done = _Loader(compiler, units, state, progress).load()
+        begun.replace(folder.cache / "built")  # files younger than it were changed since
+        return done
 
 
 def state_path(folder: StudyFolder) -> Path:

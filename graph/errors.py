@@ -75,7 +75,7 @@ class KgError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}\n  {self.hint}" if self.hint else self.message
+        return self.message + "".join(f"\n  {line}" for line in self.hint.splitlines())
 
 
 class StudyError(KgError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -125,6 +126,37 @@ def find_study(start: Path | None = None) -> StudyFolder:
         f"no study here: neither {folder} nor a folder above it has a {CONFIG}",
         "make one with: kg init   or name one with: --study FOLDER",
     )
+
+
+_LOOKED_AT = 1000
+
+
+def has_changed(folder: StudyFolder) -> bool:
+    """Tell whether files were changed since the last build began, by their times, as far as a quick look tells.
+
+    Of large studies only the first thousand files are looked at: a question must not take longer for the answer to
+    this one. `kg build` reads every file.
+    """
+    entries = _entries(folder.root, ("codings", "sources", "ontology"))
+    try:
+        built = (folder.cache / "built").stat().st_mtime_ns
+        return any(e.stat().st_mtime_ns > built for e in islice(entries, _LOOKED_AT))
+    except OSError:
+        return False
+
+
+def _entries(root: Path, names: Sequence[str]) -> Iterator[Path | os.DirEntry[str]]:
+    yield from (path for path in (root / CONFIG, root / "register.yaml") if path.exists())
+    folders = [str(root / name) for name in names if (root / name).is_dir()]
+    while folders:
+        folder = folders.pop()
+        yield Path(folder)
+        with os.scandir(folder) as found:
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif not entry.name.startswith("."):
+                    yield entry
 
 
 def read_config(path: Path) -> Config:

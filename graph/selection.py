@@ -22,7 +22,8 @@ from graph.extensions import study_rules
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean
 from graph.infer import infer
-from graph.query import Names, ask, resolve
+from graph.parameters import resolve
+from graph.query import Names, ask
 from graph.store import EmbeddedReader
 from graph.terms import DCTERMS, NEG, RDF, RDFS, SKOS, iri, value_of
 from graph.vocabulary import FINDING, Vocabulary

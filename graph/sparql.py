@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.errors import QueryError
@@ -22,7 +23,8 @@ _TOKEN = re.compile(
               | \"(?:[^\"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*')
   | (?P<iri><[^<>\"{}|^`\\\x00-\x20]*(?:\\u[^<>\"{}|^`\\\x00-\x20]*)*>)
   | (?P<variable>[?$]\w+)
-  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)(?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?
+  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
+             (?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)(?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))?)?
             | _:\w(?:[\w.-]*[\w-])?)
   | (?P<tag>@[A-Za-z][A-Za-z0-9-]*)
   | (?P<word>[A-Za-z_]\w*)
@@ -103,7 +105,7 @@ def _refuse_reaching_out(text: str) -> None:
     before, braces, parentheses, last_word = _NONE, 0, 0, ""
     declared: set[str] = set()
     found = [*tokens(text), _NONE]
-    for token, behind in zip(found, found[1:], strict=False):
+    for token, behind in pairwise(found):
         braces += (token.text == "{") - (token.text == "}")
         parentheses += (token.text == "(") - (token.text == ")")
         prefix = token.text.partition(":")[0] if token.kind == "name" else ""

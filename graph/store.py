@@ -24,8 +24,6 @@ from graph.terms import PREFIXES
 
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
-_SYNTAX = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
 
 class Reader(Protocol):
     """What questions need of a store."""
@@ -54,38 +52,19 @@ class EmbeddedReader:
         try:
             return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise syntax_error(str(error), text) from error
-        except (OSError, RuntimeError) as error:
-            raise StoreError(
-                f"the index cannot be read: {error}", "run: kg build --rebuild"
-            ) from error
+            from graph.syntax import syntax_error
+
+            raise syntax_error(str(error), text, self.prefixes) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise evaluation_error(error) from error
 
 
-def syntax_error(message: str, text: str) -> QueryError:
-    """Return the engine's complaint as an error that shows the line and points at the place."""
-    found = _SYNTAX.match(message)
-    if not found:
-        return QueryError(f"not SPARQL: {message}")
-    line, column = int(found[1]), int(found[2])
-    what = _expected(found[3])
-    lines = text.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    pointer = "".join("\t" if char == "\t" else " " for char in shown[: column - 1])
-    return QueryError(f"{line}:{column}: not SPARQL: {what}", f"{shown}\n{pointer}^")
-
-
-def _expected(message: str) -> str:
-    """Return what a parser expected, in words: a wall of character classes helps nobody."""
-    if "Prefix not found" in message:
-        return "a prefix that has no PREFIX line"
-    if "IRI parsing failed" in message:
-        return "no IRI"
-    choices = [c.strip() for c in re.sub(r"^expected (?:one of )?", "", message).split(",")]
-    words = [c for c in choices if re.fullmatch(r'"?[A-Z][A-Za-z ]*"?|"[^"\s]{1,3}"|The .*', c)]
-    sentences = [c for c in words if c.startswith("The ")]
-    if sentences:
-        return sentences[0]
-    return f"expected {', '.join(words[:12])}" if words else "not expected here"
+def evaluation_error(error: Exception) -> StoreError | QueryError:
+    """Return what stopped the engine: its files, or the question, which may be found out only while it runs."""
+    text = str(error)
+    if isinstance(error, OSError) or re.search("corrupt|rocksdb|i/o error", text, re.IGNORECASE):
+        return StoreError(f"the index cannot be read: {text}", "run: kg build --rebuild")
+    return QueryError(f"the question cannot be answered: {text}")
 
 
 def open_reader(cache: Path, prefixes: Mapping[str, str] = PREFIXES) -> EmbeddedReader:

@@ -16,11 +16,13 @@ from graph.export import Exported, Options, export, format_of
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
 from graph.network import read_network, to_networkx
-from graph.query import Cell, Names, Table, ask, to_table, with_parameters, write_table
+from graph.parameters import with_parameters
+from graph.query import Names, ask, to_table
 from graph.questions import load_question, question_paths
 from graph.report import Violation
 from graph.selection import Selection
 from graph.store import EmbeddedReader, open_reader
+from graph.tables import Cell, Table, write_table
 from queries import Question, parse_question
 
 

@@ -7,9 +7,10 @@ read here so that asking a question needs no YAML library: keys and values, list
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 
@@ -24,8 +25,7 @@ class HeaderError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a question: what kind of value it takes, what it means, and a default."""
 
     name: str
@@ -35,8 +35,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question or check: its name, text, and what its header says."""
 
     name: str
@@ -46,7 +45,7 @@ class Question:
     description: str = ""
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    more: dict[str, Value] = field(default_factory=dict)
+    more: Mapping[str, Value] = MappingProxyType({})
 
 
 def question_files(folder: Path = FOLDER) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -54,7 +55,6 @@ def refused(text: str) -> bool:
 
 def reaches_out(text: str) -> bool:
     """Tell whether a keyword counts in a query the engine accepts: it no longer does with that keyword misspelt."""
-
     other = re.sub("(fr)o(m)|(ser)v(ice)", r"\1\3x\2\4", text, flags=re.IGNORECASE)
     return accepts(text) and not accepts(other)
 
@@ -105,14 +105,15 @@ PROLOGUE = "PREFIX a: <urn:a> PREFIX : <urn:b> PREFIX from: <urn:c> PREFIX servi
 
 
 def doubtful(text: str) -> bool:
-    """Tell whether a query is refused though this engine would not obey: for escapes, which others decode, and for a
-    name such as service:x with a group right behind it, which is a call where a prefix `:` is declared."""
-    found = list(tokens(text))
-    glued = (
-        a.kind == "name" and "service" in a.text.lower() and b.text == "{"
-        for a, b in zip(found, found[1:])
-    )
-    return "\\u" in text or any(glued)
+    """Tell whether a query is refused though this engine would not obey.
+
+    For escapes, which others decode, and for a name such as service:x with a group right behind it, which is a call
+    where a prefix `:` is declared.
+    """
+    for one, behind in pairwise(tokens(text)):
+        if one.kind == "name" and "service" in one.text.lower() and behind.text == "{":
+            return True
+    return "\\u" in text
 
 
 @settings(max_examples=1000, deadline=None)

@@ -10,9 +10,10 @@ import click
 from graph.check import Report, check
 from graph.commands.build import show_progress
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
-from graph.query import TABLE_FORMATS, Names, Table, write_table
+from graph.query import Names
 from graph.report import Violation, in_words
 from graph.store import open_reader
+from graph.tables import TABLE_FORMATS, Table, write_table
 from graph.terms import is_iri
 
 COLUMNS = (

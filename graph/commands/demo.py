@@ -17,9 +17,11 @@ from graph.errors import StudyError
 from graph.export import Options, export
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
-from graph.query import Names, ask, to_table, with_parameters, write_table
+from graph.parameters import with_parameters
+from graph.query import Names, ask, to_table
 from graph.questions import load_question, question_paths
 from graph.store import open_reader
+from graph.tables import write_table
 
 ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (
     ("what-does-each-party-want", {"party": ["Ukraine"]}),

@@ -12,6 +12,7 @@ import click
 from graph.errors import StudyError
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
+from graph.tables import printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,7 +49,7 @@ def emit(lines: Iterable[str], output: Path | None) -> None:
     """Write text to a file, whole or not at all, or to standard output."""
     if output is None:
         for line in lines:
-            click.echo(line, nl=False)
+            click.echo(printable(line), nl=False)
         return
     if not output.parent.is_dir():
         raise StudyError(f"no such folder: {output.parent}")
@@ -58,7 +59,7 @@ def emit(lines: Iterable[str], output: Path | None) -> None:
 
 def say(text: str) -> None:
     """Tell the user something that is no data."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
 
 
 Faulty = Callable[[str], str]

@@ -10,7 +10,7 @@ import click
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
 from graph.glossary import Glossary
 from graph.merging import merge_terms
-from graph.query import Table, write_table
+from graph.tables import Table, write_table
 
 
 @click.command("terms")
