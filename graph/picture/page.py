@@ -28,6 +28,7 @@ from graph.errors import ExportError
 from graph.picture import bridges, findings, network, positions, texts, timeline
 from graph.picture.material import Material
 from graph.picture.model import Kind
+from graph.picture.squeeze import squeeze_script, squeeze_style
 from graph.picture.strings import Strings, direction
 
 VIEWS: tuple[ModuleType, ...] = (network, positions, timeline, texts, bridges, findings)
@@ -41,7 +42,7 @@ VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 VIS_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 EARLY = 'document.documentElement.className="script"'
 """What runs before anything is shown, so that a page with a script does not flash as one without."""
-SCRIPTS = ("core.js", "scene.js", "map.js", "network.js", "views.js", "save.js")
+SCRIPTS = ("core.js", "pens.js", "scene.js", "map.js", "network.js", "views.js", "save.js")
 """The scripts of the page in their order; the last opens the page."""
 STYLES = ("app.css", "views.css")
 """The style sheets of the page in their order."""
@@ -157,22 +158,17 @@ def packed(text: str) -> str:
 
 @cache
 def client() -> str:
-    """Return the page's own script: its files joined, without comments and indentation."""
+    """Return the page's own script: its files joined and squeezed."""
     folder = files("graph.picture") / "assets"
-    lines = [
-        line.strip() for name in SCRIPTS for line in (folder / name).read_text("utf-8").splitlines()
-    ]
-    code = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return f'(async () => {{\n"use strict";\n{code}\n}})();'
+    code = "\n".join(squeeze_script((folder / name).read_text("utf-8")) for name in SCRIPTS)
+    return f'(async()=>{{\n"use strict";\n{code}\n}})();'
 
 
 @cache
 def style() -> str:
-    """Return the page's style: its files joined, without comments and indentation."""
+    """Return the page's style sheets, joined and squeezed."""
     folder = files("graph.picture") / "assets"
-    text = "".join((folder / name).read_text("utf-8") for name in STYLES)
-    lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines()]
-    return "\n".join(line for line in lines if line)
+    return "".join(squeeze_style((folder / name).read_text("utf-8")) for name in STYLES)
 
 
 def kinds_style(kinds: Sequence[Kind]) -> str:

@@ -5,8 +5,8 @@ kg.views.network = (() => {
   const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
   if (!stage) return undefined;
   const state = { map: false, terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
-  const { SIZE, LINE } = kg.scene;
-  const family = getComputedStyle(document.body).fontFamily;
+  const { canvasPen, svgPen, svgRoot, shape, family, SIZE, LINE } = kg.pens;
+  const rtl = document.documentElement.dir === "rtl";
   let s, colors, anchors, room, focused = "", scale = 1;
 
   // ---------------------------------------------------------------- colours of the theme
@@ -24,62 +24,6 @@ kg.views.network = (() => {
     probe.remove();
   }
   const color = (kind) => colors.kinds.get(kind) ?? colors.soft;
-
-  // ---------------------------------------------------------------- two pens: the canvas, and SVG
-
-  const isolated = (text) => "\u2068" + text + "\u2069";
-  function canvasPen(c) {
-    const paint = ({ fill, stroke, width = 1, dash = [] }) => {
-      if (fill) { c.fillStyle = fill; c.fill(); }
-      if (stroke) { c.strokeStyle = stroke; c.lineWidth = width; c.setLineDash(dash); c.stroke(); c.setLineDash([]); }
-    };
-    return {
-      rect(x, y, w, h, r, how) { c.beginPath(); c.roundRect(x, y, w, h, r); paint(how); },
-      circle(x, y, r, how) { c.beginPath(); c.arc(x, y, r, 0, 7); paint(how); },
-      path(points, how) { c.beginPath(); points.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y))); c.closePath(); paint(how); },
-      text(text, x, y, { size = SIZE, bold, fill, align = "start" }) {
-        c.font = `${bold ? "600 " : ""}${size}px ${family}`;
-        c.fillStyle = fill; c.textAlign = align; c.textBaseline = "middle";
-        c.fillText(isolated(text), x, y);
-      },
-    };
-  }
-  function svgPen(root) {
-    const add = (tag, attributes, { fill = "none", stroke, width = 1, dash = [] }, text) => {
-      const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      const set = { ...attributes, fill, ...(stroke ? { stroke, "stroke-width": width, "stroke-dasharray": dash.join(" ") } : {}) };
-      for (const [name, value] of Object.entries(set)) if (value !== "") made.setAttribute(name, typeof value === "number" ? +value.toFixed(1) : value);
-      if (text) made.textContent = text;
-      root.append(made);
-    };
-    return {
-      rect(x, y, w, h, r, how) { add("rect", { x, y, width: w, height: h, rx: r }, how); },
-      circle(x, y, r, how) { add("circle", { cx: x, cy: y, r }, how); },
-      path(points, how) { add("path", { d: "M" + points.map((p) => p.map((n) => n.toFixed(1)).join(" ")).join("L") + "Z" }, how); },
-      curve(d, how) { add("path", { d }, how); },
-      text(text, x, y, { size = SIZE, bold, fill, align = "start" }) {
-        add("text", { x, y, "font-family": family.replaceAll('"', "'"), "font-size": size, "font-weight": bold ? 600 : "",
-          "text-anchor": align === "center" ? "middle" : align, "dominant-baseline": "central" }, { fill }, isolated(text));
-      },
-    };
-  }
-
-  // ---------------------------------------------------------------- marks
-
-  const rtl = document.documentElement.dir === "rtl";
-  const corners = (n, turn) => (x, y, r) => Array.from({ length: n }, (_, i) => {
-    const a = turn + (i * 2 * Math.PI) / n;
-    return [x + r * Math.cos(a), y + r * Math.sin(a)];
-  });
-  const SHAPES = {
-    square: corners(4, Math.PI / 4), box: corners(4, Math.PI / 4), diamond: corners(4, 0), hexagon: corners(6, 0),
-    triangle: corners(3, -Math.PI / 2), triangleDown: corners(3, Math.PI / 2),
-    star: (x, y, r) => corners(5, -Math.PI / 2)(x, y, r).flatMap((p, i) => [p, corners(5, -Math.PI / 2 + Math.PI / 5)(x, y, r * 0.45)[i]]),
-  };
-  function shape(pen, kind, x, y, fill) {
-    if (SHAPES[kind.shape]) pen.path(SHAPES[kind.shape](x, y, 6.5), { fill });
-    else pen.circle(x, y, 5, { fill });
-  }
 
   const chosen = (f) => kg.selection.has(f.id) || [...f.holders, ...f.ends, ...f.issues].some((m) => kg.selection.has(m.id));
   const isFaint = (fs) => s.edges.length > 0 && kg.selection.size > 0 && !fs.some(chosen);
@@ -148,10 +92,10 @@ kg.views.network = (() => {
       }
     }
   }
-  const width = (e) => (e.fs.some((f) => kg.selection.has(f.id)) ? 3.2 : WIDTH[e.how] + Math.log2(e.fs.length) / 2);
+  const thick = (e) => (e.fs.some((f) => kg.selection.has(f.id)) ? 3.2 : WIDTH[e.how] + Math.log2(e.fs.length) / 2);
   const opacity = (e) => (isFaint(e.fs) ? 0.12 : e.how === "position" ? 0.92 : 0.75);
   const visLine = (e, id) => ({
-    id, from: e.a.id, to: e.b.id, width: width(e), dashes: e.kind.dash.length ? e.kind.dash : false,
+    id, from: e.a.id, to: e.b.id, width: thick(e), dashes: e.kind.dash.length ? e.kind.dash : false,
     color: { color: color(e.kind), hover: color(e.kind), highlight: color(e.kind), opacity: opacity(e) },
     smooth: e.bend ? { enabled: true, type: e.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(e.bend) }
       : { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
@@ -160,7 +104,7 @@ kg.views.network = (() => {
   function pathOf({ a: { at: [x1, y1] }, b: { at: [x2, y2] }, bend }) {
     if (!bend) return `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
     const part = Math.abs(bend) * 0.5 + 0.5, angle = Math.atan2(y1 - y2, x2 - x1) + (bend > 0 ? part : 1 - part) * Math.PI;
-    const r = (bend > 0 ? part : part) * Math.hypot(x2 - x1, y2 - y1);
+    const r = part * Math.hypot(x2 - x1, y2 - y1);
     return `M${x1} ${y1}Q${x1 + r * Math.sin(angle)} ${y1 + r * Math.cos(angle)} ${x2} ${y2}`;
   }
 
@@ -178,7 +122,8 @@ kg.views.network = (() => {
   function rebuild() {
     if (kg.view !== "network" || !network) return;
     theme();
-    if (state.map) return showMap();
+    bar();
+    if (state.map) { showMap(); return; }
     room = Math.max(320, stage.clientWidth);
     const tall = stage.clientHeight - 4;
     state.tall = tall * 1.25;
@@ -192,10 +137,11 @@ kg.views.network = (() => {
     s.ports.forEach((p, i) => { p.node = "p" + i; });
     shapeLines();
     nodes = new vis.DataSet([
-      ...boxes.map((b) => item(b.node, b.x + b.w / 2, b.y + b.h / 2, b.w, b.h, (c) => { 
-        if (b.faint) { canvasPen(c).rect(b.x, b.y, b.w, b.h, 6, { fill: b.style === "person" ? undefined : colors.bg }); c.globalAlpha = 0.4; }
+      ...boxes.map((b) => item(b.node, ...center(b), b.w, b.h, (c) => {
+        if (b.faint && b.style !== "person") canvasPen(c).rect(b.x, b.y, b.w, b.h, 6, { fill: colors.bg });
+        c.globalAlpha = b.faint ? 0.4 : 1;
         drawBox(canvasPen(c), b);
-       })),
+      })),
       ...s.ports.map((p) => item(p.node, p.x, p.y, p.cell ? p.w : 17, p.cell ? 26 : 17, (c) => { c.globalAlpha = isFaint(p.fs) ? 0.25 : 1; drawPort(canvasPen(c), p); })),
     ]);
     nodes.add([...anchors].map(([id, [x, y]]) => item(id, x, y, 1, 1, () => {})));
@@ -263,9 +209,8 @@ kg.views.network = (() => {
   function fit() {
     if (state.map) {
       scale = Math.min(holder.clientWidth, holder.clientHeight) / 2 / kg.map.extent;
-      return network.moveTo({ position: { x: 0, y: 0 }, scale, animation: false });
-    }
-    return network.moveTo({ position: { x: s.width / 2, y: Math.max(s.height, holder.clientHeight / scale) / 2 }, scale, animation: false });
+      network.moveTo({ position: { x: 0, y: 0 }, scale, animation: false });
+    } else network.moveTo({ position: { x: s.width / 2, y: Math.max(s.height, holder.clientHeight / scale) / 2 }, scale, animation: false });
   }
   function faint() {
     if (s.map) return;
@@ -280,6 +225,7 @@ kg.views.network = (() => {
     edges.update(s.edges.map(visLine));
     network.redraw();
   }
+
   // ---------------------------------------------------------------- pointer
 
   const boxOf = (node) => [...s.boxes.values()].find((b) => b.node === node);
@@ -401,18 +347,15 @@ kg.views.network = (() => {
 
   // ---------------------------------------------------------------- tools
 
-  function toggle(name) { state[name] = !state[name]; rebuild(); bar(); kg.changed("state"); }
+  function changed() { rebuild(); kg.changed("state"); }
+  function toggle(name) { state[name] = !state[name]; changed(); }
   function unfold(mark) {
     state.unfolded[state.unfolded.has(mark.id) ? "delete" : "add"](mark.id);
-    rebuild();
-    bar();
-    kg.changed("state");
+    changed();
   }
   function focusSteps(n) {
     state.steps = Math.max(0, Math.min(9, n));
-    rebuild();
-    bar();
-    kg.changed("state");
+    changed();
     kg.say(state.steps ? t("n-steps", { n: state.steps }) : t("all"));
   }
   const button = (label, run, attributes = {}) => {
@@ -448,7 +391,7 @@ kg.views.network = (() => {
       recolour();
       if (kg.view === "network" && s) { reveal(s.boxes.get(mark?.id)); bar(); }
     }
-    if (what === "filter" || what === "view") { rebuild(); bar(); }
+    if (what === "filter" || what === "view" || what === "theme") rebuild();
   });
   new ResizeObserver(() => { if (kg.view === "network" && s && stage.clientWidth !== room) rebuild(); }).observe(stage);
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", rebuild);
@@ -456,41 +399,32 @@ kg.views.network = (() => {
   // ---------------------------------------------------------------- SVG
 
   function svg() {
-    const root = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    for (const [name, value] of [["xmlns", "http://www.w3.org/2000/svg"], ["viewBox", `0 0 ${Math.ceil(s.width)} ${Math.ceil(s.height)}`],
-      ["width", Math.ceil(s.width)], ["height", Math.ceil(s.height)]]) root.setAttribute(name, value);
-    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
-    title.textContent = document.title;
-    root.append(title);
-    const pen = svgPen(root);
-    if (s.map) return mapSvg(root, pen);
-    pen.rect(0, 0, s.width, s.height, 0, { fill: colors.bg });
-    drawGround(pen);
-    for (const e of s.edges) pen.curve(pathOf(e), { stroke: color(e.kind), width: width(e), dash: e.kind.dash });
-    for (const b of s.boxes.values()) drawBox(pen, b);
-    for (const p of s.ports) drawPort(pen, p);
-    return { text: new XMLSerializer().serializeToString(root), width: Math.ceil(s.width), height: Math.ceil(s.height) };
+    const half = s.map ? Math.ceil(kg.map.extent) : 0, width = 2 * half || Math.ceil(s.width), height = 2 * half || Math.ceil(s.height);
+    const root = svgRoot(width, height), pen = svgPen(root);
+    pen.rect(0, 0, width, height, 0, { fill: colors.bg });
+    if (s.map) mapSvg(pen, (m) => kg.map.place(m).map((n) => n + half));
+    else {
+      drawGround(pen);
+      for (const e of s.edges) pen.curve(pathOf(e), { stroke: color(e.kind), width: thick(e), dash: e.kind.dash });
+      for (const b of s.boxes.values()) drawBox(pen, b);
+      for (const p of s.ports) drawPort(pen, p);
+    }
+    return { text: new XMLSerializer().serializeToString(root), width, height };
   }
-
-  function mapSvg(root, pen) {
-    const half = Math.ceil(kg.map.extent), place = (m) => kg.map.place(m).map((n) => n + half);
-    for (const [name, value] of [["viewBox", `0 0 ${2 * half} ${2 * half}`], ["width", 2 * half], ["height", 2 * half]]) root.setAttribute(name, value);
-    pen.rect(0, 0, 2 * half, 2 * half, 0, { fill: colors.bg });
+  function mapSvg(pen, place) {
     for (const f of findings.values()) if (kg.shown(f.id)) for (const a of f.holders) for (const b of f.ends) pen.path([place(a), place(b)], { stroke: color(f.kind), width: 0.6 });
     for (const m of kg.map.marks()) pen.circle(...place(m), 4, { fill: color(m.kind) });
-    for (const m of kg.map.marks().filter((m) => m.column === "parties" || m.column === "issues")) pen.text(m.label, place(m)[0], place(m)[1] + 12, { fill: colors.ink, align: "center" });
-    return { text: new XMLSerializer().serializeToString(root), width: 2 * half, height: 2 * half };
+    for (const m of kg.map.marks()) if (m.column === "parties" || m.column === "issues") pen.text(m.label, place(m)[0], place(m)[1] + 12, { fill: colors.ink, align: "center" });
   }
 
   kg.ready = kg.loadRenderer().then(() => {
     network = new vis.Network(holder, {}, OPTIONS);
     listen();
     rebuild();
-    bar();
-  }).catch(() => { $("#drawn").textContent = t("too-old"); });
+  }, () => { $("#drawn").textContent = t("too-old"); });
 
   return {
-    svg, toggle, rebuild: () => { rebuild(); bar(); },
+    svg, toggle, 
     get scene() { return s; },
     get network() { return network; },
     state: () => [state.map ? "m" : "", state.terms ? "t" : "", state.others ? "o" : "", state.steps ? state.steps + state.around : "", ...[...state.unfolded].map((id) => "u" + id)].filter(Boolean).join("."),

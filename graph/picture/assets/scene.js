@@ -2,12 +2,10 @@
 // the order of marks comes with the data. Nothing here draws.
 kg.scene = (() => {
   const { t, marks, findings } = kg;
-  const SIZE = 13, LINE = 17, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_LINES = 130;
+  const { font, SIZE, LINE } = kg.pens, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_LINES = 130;
   const order = new Map([...marks.keys(), ...kg.kinds.map((k) => k.id)].map((id, i) => [id, i]));
   const inOrder = (a, b) => order.get(a.id) - order.get(b.id);
-  const family = getComputedStyle(document.body).fontFamily;
   const ruler = document.createElement("canvas").getContext("2d");
-  const font = (size, bold) => `${bold ? "600 " : ""}${size}px ${family}`;
   const measure = (text, size, bold) => { ruler.font = font(size, bold); return ruler.measureText(text).width; };
 
   // A name in lines of at most some width; what does not fit into the most lines ends in an ellipsis.
@@ -246,4 +244,3 @@ kg.scene = (() => {
     return s;
   };
 })();
-Object.assign(kg.scene, { SIZE: 13, LINE: 17 });
