@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
+import os
 import sys
 from typing import Any
 
@@ -52,8 +54,23 @@ class Deferred(click.Command):
         return context
 
 
+def _widen(stream: io.TextIOWrapper) -> None:
+    """Let a stream take every character: as UTF-8 where it leads to a file, else by an escape for what it lacks."""
+    if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+        stream.reconfigure(errors="backslashreplace")
+    else:
+        stream.reconfigure(encoding="utf-8")
+
+
 class Commands(click.Group):
     """The commands, with one policy for errors: a user's mistake is a sentence, a bug is a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run what the command line says, on any terminal and in any locale."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                _widen(stream)
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a mistake of the user ends it with what to do, and exit code 3."""

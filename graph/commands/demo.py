@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import shlex
 import sys
-from importlib.resources import as_file, files
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -35,7 +36,8 @@ ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (
 def command(folder: Path) -> None:
     """Make a study of two articles in FOLDER, build and check it, print three answers, and draw the graph.
 
-    The articles were written for this purpose, from what was reported about the talks on Ukraine in 2025.
+    The articles were written for this purpose, from what was reported about the talks on Ukraine in 2025. FOLDER must
+    be new or empty. Exit code 1 means that a check failed.
 
     \b
     Example:
@@ -43,8 +45,8 @@ def command(folder: Path) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise StudyError(f"{folder} is not empty", "choose a new folder: kg demo FOLDER")
-    with as_file(files("graph") / "demo" / "study") as study:
-        shutil.copytree(study, folder, dirs_exist_ok=True)
+    _copy(files("graph") / "demo" / "study", folder)
+    write_whole(folder / ".gitignore", ".kg/\n")
     made = find_study(folder)
     for line in summary(build(made, what="kg demo")):
         say(line)
@@ -52,22 +54,36 @@ def command(folder: Path) -> None:
     _answer(made)
     write_whole(folder / "graph.html", export(made, Options("html", made.config.languages)))
     say(f"the graph: {folder / 'graph.html'}   (open it in a browser)")
-    say("\ntry next:")
-    for line in (
-        f"kg query --study {folder}                          all ready-made questions",
-        f"kg query --study {folder} who-speaks-for-whom --party Ukraine",
-        f"edit {folder / 'codings'} and: kg build --study {folder}",
-    ):
-        say(f"  {line}")
+    _suggest(shlex.quote(str(folder)))
     if failed:
         sys.exit(1)
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    """Copy files with the rights of new ones: those of an installed package may be read-only."""
+    for item in source.iterdir():
+        if item.is_dir() and not item.name.startswith("."):
+            _copy(item, target / item.name)
+        elif item.is_file():
+            write_whole(target / item.name, item.read_bytes(), durable=False)
+
+
+def _suggest(folder: str) -> None:
+    """Tell what to try next, in commands that can be pasted."""
+    question = "who-speaks-for-whom --party Ukraine"
+    say("\ntry next:")
+    say(f"  kg query --study {folder}    lists all ready-made questions")
+    say(f"  kg query --study {folder} {question}")
+    say(f"  kg check --study {folder}    tells what is missing: one article has no date")
+    say(f"  change a file in {folder}/codings, then: kg build --study {folder}")
 
 
 def _checked(study: StudyFolder) -> bool:
     report = check(study)
     shares = [covered.share for covered in report.coverage.values()]
+    errors, warnings = report.count("error"), report.count("warning")
     say(
-        f"checked: {report.count('error')} errors, {report.count('warning')} warnings; "
+        f"checked: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}; "
         f"{min(shares, default=1):.0%} of the sentences are accounted for"
     )
     return bool(report.count("error"))
