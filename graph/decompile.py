@@ -7,7 +7,8 @@ Comments and the order of a person's own file are not in the graph; programs tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from graph.anchors import FoldedText, find_quote, fold_text, words_before
 from graph.compile import REPORTED_AS, SPAN, SPEAKER, way_of_telling
@@ -31,6 +32,7 @@ def decompile(
     described: Compiled,
     surroundings: Surroundings,
     coder: str,
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return the coding file that compiles to some triples.
 
@@ -38,21 +40,27 @@ def decompile(
         triples: the named graph of one coding.
         source: its source, with `described`, what the header says.
         coder: the coder's id.
+        elsewhere: names of things of other codings by IRI, in the form `source#id`.
 
     Raises:
         InputError: if the triples are not those of a coding of this source.
 
     """
-    return _Writer(triples, source, described, surroundings).text(coder)
+    return _Writer(triples, source, described, surroundings, elsewhere).text(coder)
 
 
 class _Writer(Wording):
     """One coding on its way back to text."""
 
     def __init__(
-        self, triples: Iterable[Triple], source: Source, described: Compiled, around: Surroundings
+        self,
+        triples: Iterable[Triple],
+        source: Source,
+        described: Compiled,
+        around: Surroundings,
+        elsewhere: Mapping[str, str],
     ) -> None:
-        super().__init__(triples, source, around)
+        super().__init__(triples, source, around, elsewhere)
         self.folded: FoldedText = fold_text(source.text)
         self.publishers = sorted(
             value_of(o) for s, p, o in described.triples

@@ -18,8 +18,15 @@ from graph.vocabulary import LABEL, Property
 class Wording:
     """What the triples of one coding say, and the words for it."""
 
-    def __init__(self, triples: Iterable[Triple], source: Source, around: Surroundings) -> None:
+    def __init__(
+        self,
+        triples: Iterable[Triple],
+        source: Source,
+        around: Surroundings,
+        elsewhere: Mapping[str, str],
+    ) -> None:
         """Sort triples by what they are about."""
+        self.elsewhere = elsewhere
         self.source, self.around, self.vocabulary = source, around, around.vocabulary
         self.said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for s, p, o in sorted(triples):
@@ -156,9 +163,10 @@ class Wording:
             found = self.scope.find(word, roots) if word else []
             if [e.iri for e in found] == [subject]:
                 return word
-        raise InputError(
-            [Problem(Mark(self.source.name), f"nothing in the study is called {subject}")]
-        )
+        if subject in self.elsewhere:
+            return self.elsewhere[subject]
+        message = f"nothing in the study is called {subject}"
+        raise InputError([Problem(Mark(self.source.name), message)])
 
     def chain(self, terms: Sequence[str], property_: Property) -> object:
         steps: list[str] = []

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import graph
 import ontology
+from graph.build import State
 from graph.codings import parse_coding, parse_register
 from graph.compile import compile_coding, compile_source
 from graph.compiled import Compiled, Surroundings
 from graph.decompile import decompile
 from graph.errors import InputError
-from graph.folder import Coder
+from graph.folder import Coder, find_study
+from graph.glossary import InMemory
 from graph.notation import write_scalar
 from graph.register import compile_register
 from graph.rules import read_rules
@@ -145,7 +149,8 @@ def codings(draw: st.DrawFn) -> str:
         f"  officials: {{is a: unnamed actor, words: some officials, note: {note}}}\n"
         "  ann: {is a: person, label: {en: Ann, uk: Анна}, also called: Lee}\n"
         "terms:\n"
-        "  war: {term: There is war., on issue: [cease-fire, hostilities], conflicts with: [{peace: {because: It is plain., confidence: 0.7}}]}\n"
+        "  war: {term: There is war., on issue: [cease-fire, hostilities],\n"
+        "    conflicts with: [{peace: {because: It is plain., confidence: 0.7}}]}\n"
         "  pay: {term: Borland pays., entails: [peace], place: ost, obligor: arland}\n"
         "statements:\n"
     )
@@ -192,3 +197,27 @@ def test_triples_of_another_source_are_refused() -> None:
 
     with pytest.raises(InputError, match="a span of another source"):
         decompile(triples, source, described, around, "a")  # type: ignore[arg-type]  # still tuples of three
+
+
+@pytest.mark.parametrize("name", ["codings/geneva.yaml", "codings/miami.yaml"])
+def test_a_whole_article_is_written_and_compiled_to_the_same(name: str) -> None:
+    """The codings of the demonstration lose nothing, one of which names things of the other."""
+    compiler = InMemory(find_study(Path(graph.__file__).parent / "demo" / "study"))
+    compiler.compile(State())
+    around, triples = compiler.surroundings, compiler.results[name].triples
+    source, coder = compiler.source(Path(name).stem), compiler.folder.coder("demo")
+    described = compile_source(source, around)
+    others = {
+        entity.iri: f"{Path(other).stem}#{handle}"
+        for other, result in compiler.results.items()
+        for (_, handle), entity in result.ids.items()
+        if other != name
+    }
+
+    written = decompile(triples, source, described, around, "demo", others)
+
+    again = compile_coding(
+        parse_coding(written, name), source, described, coder, around,
+        lambda word, roots: compiler.find_elsewhere(word, roots, "demo"),
+    )  # fmt: skip
+    assert triples == again.triples
