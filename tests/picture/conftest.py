@@ -81,3 +81,15 @@ def demo_page(demo: Study) -> Path:
     path = demo.folder.root / "graph.html"
     path.write_bytes(export(demo.folder, Options("html", ("en",))))
     return path
+
+
+@pytest.fixture(scope="session")
+def small_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of a smaller study with every class of positions, for what takes long."""
+    folder = tmp_path_factory.mktemp("small") / "study"
+    shutil.copytree(Path(__file__).parents[1] / "data" / "oracle", folder)
+    study = Study.open(folder)
+    study.build()
+    path = folder / "graph.html"
+    path.write_bytes(export(study.folder, Options("html", ("en",))))
+    return path

@@ -101,6 +101,7 @@ const kg = await (async () => {
     made.removeAttribute("id");
     made.removeAttribute("data-ids");
     made.classList.remove("on");
+    made.querySelector("h4").setAttribute("aria-level", "3");
     made.hidden = false;
     return [made];
   };
