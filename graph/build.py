@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.codings import parse_coding, parse_register
+from graph.codings import SUGGESTED, parse_coding, parse_register
 from graph.compile import compile_coding, compile_source
 from graph.compiled import Compiled, Surroundings, digest_of
 from graph.errors import InputError, Mark, Problem
@@ -38,6 +38,7 @@ FORMAT = "1"
 """Raised when the same input would compile to something else."""
 
 Progress = Callable[[str, int, int], None]
+_SUGGESTED = re.compile(rf"^status:[ \t]*[\"']?{SUGGESTED}\b", re.MULTILINE)
 _CODER = re.compile(r"""^coder:[ \t]*["']?([^\s"'#]+)""", re.MULTILINE)
 
 
@@ -404,7 +405,8 @@ class Compiler:
                 coder.name,
                 str(coder.program),
             )
-            unit = self.unit("coding", coder_id, source, origin=name, input=made_of)
+            kind = SUGGESTED if _SUGGESTED.search(text) else "coding"
+            unit = self.unit(kind, coder_id, source, origin=name, input=made_of)
             if unit.key in units:
                 message = f"{units[unit.key].origin} codes the same source by the same coder"
                 self.problems.append(
@@ -534,19 +536,20 @@ class Compiler:
 
 
 class _Loader:
-    """Brings the index up to date with compiled files."""
+    """Brings the index up to date with compiled files, those of suggestions left out: they do not count."""
 
     def __init__(
         self, compiler: Compiler, units: Sequence[Unit], state: State, progress: Progress
     ) -> None:
-        self.compiler, self.folder, self.units = compiler, compiler.folder, units
+        self.compiler, self.folder, self.compiled = compiler, compiler.folder, units
+        self.units = [unit for unit in units if not unit.key.startswith(f"{SUGGESTED}/")]
         self.state, self.progress = state, progress
         self.journal = self.folder.cache / "journal"
         self.suspect = (
             set(self.journal.read_text("utf-8").split()) if self.journal.exists() else set()
         )
         self.derived_graph = self.folder.graph_name("derived")
-        self.wanted = {unit.graph: _digest(unit) for unit in units}
+        self.wanted = {unit.graph: _digest(unit) for unit in self.units}
 
     def load(self) -> Built:
         stale = [
@@ -594,7 +597,7 @@ class _Loader:
     def save(self, derived: Unit) -> None:
         units = {
             unit.key: [unit.input, unit.note.digest, unit.note.quads, unit.note.refers]
-            for unit in self.units
+            for unit in self.compiled
             if unit.note is not None
         }
         kept = {
@@ -612,7 +615,7 @@ class _Loader:
 
     def remove_leftovers(self) -> None:
         """Remove compiled files of units that are gone."""
-        wanted = {unit.path for unit in self.units} | {self.folder.cache / "quads" / "derived.nq"}
+        wanted = {unit.path for unit in self.compiled} | {self.folder.cache / "quads" / "derived.nq"}
         for path in (self.folder.cache / "quads").rglob("*.nq"):
             if path not in wanted:
                 path.unlink()

@@ -23,6 +23,7 @@ from graph.build import (
     read_note,
     read_state,
 )
+from graph.codings import SUGGESTED
 from graph.errors import InputError, Mark, StoreError
 from graph.evidence import check_evidence
 from graph.folder import StudyFolder
@@ -224,7 +225,7 @@ class _Checker:
 
     def not_built(self) -> Iterator[Violation]:
         """Yield the files that are not as they were when the study was built, or cannot be."""
-        now = self.compiler.inputs()
+        now = {k: u for k, u in self.compiler.inputs().items() if k.partition("/")[0] != SUGGESTED}
         for problem in self.compiler.problems:
             yield Violation(
                 "error", "input", problem.message, remedy=problem.hint, mark=problem.mark

@@ -24,6 +24,9 @@ SHAPE_WORDS = frozenset(
 )  # fmt: skip
 """The keys that give a file its shape; every other key is the label of a class or property."""
 
+SUGGESTED = "suggested"
+"""The status of a coding that nobody has accepted: it is compiled, but does not count."""
+
 EXAMPLES = {
     "defaults": "{confidence: 0.9}",
     "actors": "a-handle: {is a: person, label: a name}",
@@ -134,9 +137,13 @@ class _Shape:
 
     def coding(self, text: str) -> Coding:
         root = self.map(parse_notation(text, self.name), "the file")
-        known = ("source", "coder", "defaults", *SECTIONS, "statements")
+        known = ("source", "coder", "status", "defaults", *SECTIONS, "statements")
         self.check_keys(root, known)
         source = self.scalar(root.get("source"), "source")
+        status = self.scalar(root.get("status"), "status")
+        if status is not None and status.text != SUGGESTED:
+            hint = f"write `status: {SUGGESTED}`, or leave it out for what counts"
+            self.fault(status.mark, f"no status of a coding: {status.text!r}", hint)
         if source is None:
             self.fault(
                 Mark(self.name, 1, 1),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from graph.codings import SECTIONS
+from graph.codings import SECTIONS, SUGGESTED
 from graph.description import SECTION_ROOTS
 from graph.scope import roots_of
 from graph.terms import RDF, SKOS, XSD, local_name
@@ -85,6 +85,10 @@ class _Schemas:
             "properties": {
                 "source": {**HANDLE, "description": "The name of a text in sources/."},
                 "coder": {**HANDLE, "description": "Who codes; else as kg.toml says."},
+                "status": {
+                    "const": SUGGESTED,
+                    "description": "Of what nobody has accepted: it does not count.",
+                },
                 "defaults": {
                     **_closed(defaults),
                     "description": "Values entered where an entry is silent.",

@@ -263,3 +263,38 @@ def test_a_writer_that_was_killed_leaves_no_lock(
     writer.wait()
 
     assert study.build().changed == ()
+
+
+def test_a_suggested_coding_is_compiled_but_does_not_count(make_study: MakeStudy) -> None:
+    """A coding with the status suggested fills a compiled file of its own, and no graph of the index."""
+    coding = "statements:\n- quote: They met\n  findings: [{meeting: A meeting, id: m1}]\n"
+    study = make_study(
+        {"talks": "They met.\n"},
+        {"amina/talks": coding, "helper/talks": "status: suggested\n" + coding},
+    )
+    graphs = {row["g"] for row in study.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")}
+
+    compiled = study.folder.cache / "quads" / "suggested" / "helper" / "talks.nq"
+    assert (True, 0) == (
+        compiled.exists(),
+        sum("suggested" in str(g) or "helper" in str(g) for g in graphs),
+    )
+
+
+def test_the_faults_of_a_suggested_coding_are_told(make_study: MakeStudy) -> None:
+    """A suggestion that cannot be compiled is a fault like any other."""
+    coding = "status: suggested\nstatements:\n- quote: They parted\n  findings: []\n"
+
+    with pytest.raises(InputError, match="the quote is not in sources/talks.txt"):
+        make_study({"talks": "They met.\n"}, {"helper/talks": coding})
+
+
+def test_suggesting_twice_builds_nothing_anew(make_study: MakeStudy) -> None:
+    """An unchanged suggestion is not compiled again."""
+    coding = "status: suggested\nstatements:\n- quote: They met\n  findings: []\n"
+    study = make_study({"talks": "They met.\n"}, {"helper/talks": coding})
+    compiled = study.folder.cache / "quads" / "suggested" / "helper" / "talks.nq"
+    before = compiled.stat().st_mtime_ns
+    again = study.build()
+
+    assert ((), (), before) == (again.added, again.changed, compiled.stat().st_mtime_ns)
