@@ -1,0 +1,168 @@
+"""kg extract: read texts and write suggested codings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+import ontology
+from graph.commands.options import emit, open_study, say, study_option
+from graph.errors import InputError, Mark, Problem
+from graph.extract import Extraction, Extractor, Known, load_extractor, ungrounded
+from graph.extract.coding import write_suggestions
+from graph.extract.gold import to_gold
+from graph.extract.known import study_knowledge, study_register
+from graph.files import write_whole
+from graph.folder import StudyFolder
+from graph.hints import did_you_mean
+from graph.notation import read_text
+from graph.scope import Names
+from graph.sources import read_source, source_paths, split_header
+from graph.vocabulary import ACTOR, load_vocabulary
+
+
+@click.command("extract")
+@click.argument("sources", nargs=-1)
+@study_option
+@click.option(
+    "--with", "name", default="rules", show_default=True, metavar="NAME", help="The extractor."
+)
+@click.option(
+    "-f",
+    "--format",
+    "format",
+    type=click.Choice(["yaml", "json"]),
+    default="yaml",
+    show_default=True,
+    help="yaml: suggested codings of the study; json: everything found, to standard output.",
+)
+@click.option(
+    "--gold",
+    is_flag=True,
+    help="Read files outside a study; write the form of the annotation guideline.",
+)
+@click.option(
+    "--issues",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="With --gold: the issue scheme, as Turtle; else the general list.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="With --gold: where the files go.",
+)
+@click.option("--overwrite", is_flag=True, help="Write anew what was suggested before.")
+def command(
+    sources: tuple[str, ...], study: Path | None, name: str, format: str, gold: bool, issues: Path | None,
+    output: Path | None, overwrite: bool,
+) -> None:  # fmt: skip
+    """Read SOURCES, or all texts of the study, and write suggested codings.
+
+    They go to codings/NAME/, marked as suggested. What is suggested does not count: kg build compiles it, so that
+    every fault is seen, but leaves it out of the index until a person has taken it into a coding of their own.
+
+    \b
+    Example:
+      kg extract miami
+    """
+    extractor = load_extractor(name)
+    if gold:
+        read_files([Path(source) for source in sources], extractor, issues, output)
+        return
+    folder = open_study(study)
+    paths = source_paths(folder.sources)
+    for source in sources:
+        if source not in paths:
+            hint = did_you_mean(source, paths) or f"texts are: {', '.join(sorted(paths)[:12])}"
+            raise InputError([Problem(Mark("sources"), f"no text {source!r}", hint)])
+    chosen = {id: paths[id] for id in (sources or paths)}
+    known = study_knowledge(folder)
+    if format == "json":
+        for id, path in chosen.items():
+            text = read_source(path, folder.name_of(path)).text
+            extraction = checked(text, extractor, known)
+            content = to_gold(id, extraction, known.vocabulary, extractor.name)
+            emit([json.dumps(content, ensure_ascii=False) + "\n"], None)
+        return
+    suggest(folder, chosen, extractor, known, overwrite=overwrite)
+
+
+def suggest(
+    folder: StudyFolder,
+    chosen: dict[str, Path],
+    extractor: Extractor,
+    known: Known,
+    *,
+    overwrite: bool,
+) -> None:
+    """Write a suggested coding for each text that has none of this extractor."""
+    names = study_register(folder).names
+    for id, path in chosen.items():
+        target = folder.codings / extractor.name / f"{id}.yaml"
+        if target.exists() and not overwrite:
+            say(f"left {folder.name_of(target)} as it is; --overwrite writes it anew")
+            continue
+        source = read_source(path, folder.name_of(path))
+        extraction = checked(source.text, extractor, known)
+        text = write_suggestions(
+            source, extraction, known.vocabulary, (extractor.name, extractor.version),
+            lambda name: word_for(name, names), lambda handle: bool(names.handles(handle, [ACTOR])),
+        )  # fmt: skip
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, text)
+        say(f"wrote {folder.name_of(target)}: {len(extraction.statements)} suggestions")
+    say("next: look through them, then: kg build")
+
+
+def word_for(name: str, names: Names) -> str:
+    """Return the word by which a register has an actor: the name, or the only one that it is the last part of."""
+    if len(names.exact(name, [ACTOR])) == 1:
+        return name
+    longer = {known for known in names.known([ACTOR]) if known.endswith(f" {name}")}
+    entities = {
+        names.exact(known, [ACTOR])[0].iri for known in longer if names.exact(known, [ACTOR])
+    }
+    return min(longer) if len(entities) == 1 else ""
+
+
+def checked(text: str, extractor: Extractor, known: Known) -> Extraction:
+    """Return what an extractor finds in a text.
+
+    Raises:
+        InputError: if a quote does not stand where the extractor says.
+
+    """
+    extraction = extractor.extract(text, known)
+    if wrong := ungrounded(text, extraction):
+        problem = Problem(Mark(extractor.name), f"a quote that is not in the text: {wrong[0]!r}")
+        raise InputError([problem])
+    return extraction
+
+
+def read_files(
+    files: list[Path], extractor: Extractor, issues: Path | None, output: Path | None
+) -> None:
+    """Write for each file a JSON file of the same name in the form of the annotation guideline."""
+    if not files:
+        raise click.UsageError("--gold: name the files to read")
+    modules = [(path, path.name) for path in ontology.module_files()]
+    if issues is not None:
+        modules = [m for m in modules if m[0].stem != "issues"] + [(issues, issues.name)]
+    known = Known(load_vocabulary(modules))
+    for file in files:
+        _, text, _ = split_header(read_text(file, str(file)))
+        extraction = checked(text, extractor, known)
+        content = to_gold(file.stem, extraction, known.vocabulary, extractor.name)
+        written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+        if output is None:
+            emit([written], None)
+            continue
+        output.mkdir(parents=True, exist_ok=True)
+        write_whole(output / f"{file.stem}.json", written)
+    if output is not None:
+        say(f"wrote {len(files)} files to {output}")

@@ -1,0 +1,178 @@
+"""Names of parties in a sentence: from the gazetteer and the register, and by the words they are made of."""
+
+from __future__ import annotations
+
+from graph.extract.document import Sentence, Token
+from graph.extract.mentions import (
+    HONORIFICS,
+    MODIFIERS,
+    NO_NAME,
+    Mention,
+    org_words,
+    titles,
+)
+from graph.extract.names import relay_lexicon
+from graph.extract.sight import Sight, Tokens, is_possessive
+
+
+class Bodies(Sight):
+    """Finds names of parties: those listed, and those made of words for bodies."""
+
+    def names_in(self, sentence: Sentence) -> list[Mention]:
+        """Return the parties of gazetteer and register, and the outlets, that a sentence names."""
+        tokens, found, at = sentence.tokens, [], 0
+        while at < len(tokens):
+            relay = relay_lexicon().find(tokens, at)
+            hit = self.inventory.lexicon.find(tokens, at)
+            if relay and (not hit or relay[0] >= hit[0]):
+                found.append(self.mention(tokens, at, relay[0], "relay", about=relay[1].party))
+                at = relay[0]
+            elif hit and not self.is_part_of_name(tokens, at, hit[0]):
+                stop, entry = hit
+                kind = "adjective" if entry.form == "people" else "party"
+                mention = self.mention(tokens, at, stop, kind, owner=entry.party)
+                mention.place = entry.form in ("seat", "name") and self.is_place(tokens, at)
+                mention.noun = entry.form
+                found.append(mention)
+                if kind == "adjective" and self.stands_alone(tokens, stop):
+                    mention.kind = "party"
+                self.inventory.note(
+                    entry.party, entry.kind, self.document.text[mention.start : mention.end]
+                )
+                at = stop
+            else:
+                self.broker_in(tokens[at])
+                at += 1
+        return found
+
+    def broker_in(self, token: Token) -> None:
+        """Note a mediator named in one word with what it did: 'Egyptian-brokered'."""
+        name, _, did = token.text.partition("-")
+        if did in ("brokered", "mediated", "sponsored", "hosted", "facilitated", "led"):
+            for words, entry in self.inventory.lexicon.entries.get(name, ()):
+                if len(words) == 1:
+                    self.inventory.note(entry.party, entry.kind)
+                    self.inventory.mediators.add(entry.party)
+
+    def is_part_of_name(self, tokens: Tokens, at: int, stop: int) -> bool:
+        """Tell whether a name of one word is the given name or surname of somebody: 'Jordan Smith'."""
+        if stop - at > 1 or at == 0:
+            return False
+        before = tokens[at - 1]
+        return before.lower.rstrip(".") in HONORIFICS
+
+    def bodies_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        """Find names of bodies by the words they are made of: 'Transport Workers Union', 'Foreign Ministry'."""
+        tokens = sentence.tokens
+        taken = {n for m in mentions for n in range(m.first, m.stop)}
+        at = 0
+        while at < len(tokens):
+            if at in taken or not tokens[at].is_capital or not self.may_be_name(tokens, at):
+                at += 1
+                continue
+            stop = self.body_stop(tokens, at, taken)
+            if stop <= at:
+                at += 1
+                continue
+            self.enter_body(tokens, at, stop, mentions)
+            taken |= set(range(at, stop))
+            at = stop
+
+    def body_stop(self, tokens: Tokens, at: int, taken: set[int]) -> int:
+        """Return the index behind the name of a body that begins at a token, or the token's index."""
+        run = self.capital_run(tokens, at, taken)
+        while (
+            run + 1 < len(tokens)
+            and tokens[run].lower in ("of", "for", "and", "&")
+            and tokens[run + 1].is_capital
+            and tokens[run + 1].lower not in NO_NAME
+            and run > at
+            and (any(t.text in org_words() for t in tokens[at:run]) or tokens[run].text == "&")
+        ):
+            further = self.capital_run(tokens, run + 1, set())
+            if further == run + 1:
+                break
+            run = further
+        words = [t.text for t in tokens[at:run]]
+        if not any(word in org_words() for word in words):
+            acronym = (
+                run - at == 1 and len(words[0]) >= 2 and words[0].isupper() and words[0].isalpha()
+            )
+            return run if acronym and words[0] in self.acronyms() else at
+        last = max(n for n, word in enumerate(words) if word in org_words())
+        tail = list(words[last + 1 :])
+        if tail and titles().match(tokens, at + last + 1) > 0:
+            return at + last + 1
+        return run if len(words) > 1 or words[0] in ("Parliament", "Congress", "Senate") else at
+
+    def enter_body(self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]) -> None:
+        name = self.document.text[tokens[at].start : tokens[stop - 1].end]
+        acronyms = self.acronyms()
+        word = next((t.text for t in reversed(tokens[at:stop]) if t.text in org_words()), "")
+        kind, is_organ = org_words().get(word, ("political-group", False))
+        owner = next(
+            (m for m in mentions if m.stop in (at, at - 1) and m.owner and m.kind != "relay"), None
+        )
+        if (
+            owner
+            and owner.stop == at - 1
+            and not (owner.possessive and is_possessive(tokens, at - 1))
+        ):
+            owner = None
+        if owner is None:
+            back = at - 1
+            while back > 0 and tokens[back].lower in MODIFIERS:
+                back -= 1
+            owner = next(
+                (
+                    m
+                    for m in mentions
+                    if m.owner
+                    and m.kind in ("party", "adjective")
+                    and back < at - 1
+                    and m.stop in (back, back + 1)
+                    and (m.possessive or m.kind == "adjective")
+                ),
+                None,
+            )
+        if is_organ and owner is not None:
+            mentions.remove(owner)
+            mentions.append(
+                self.mention(
+                    tokens,
+                    owner.first,
+                    stop,
+                    "organ",
+                    owner=owner.owner,
+                    noun=word.lower(),
+                    about="government",
+                )
+            )
+            return
+        if is_organ and word in (
+            "Ministry",
+            "Department",
+            "Government",
+            "Treasury",
+            "Cabinet",
+            "Embassy",
+            "Office",
+            "Navy",
+            "Police",
+            "Palace",
+        ):
+            mentions.append(
+                self.mention(tokens, at, stop, "organ", noun=word.lower(), about="government")
+            )
+            return
+        party = acronyms.get(name, name)
+        mentions.append(self.mention(tokens, at, stop, "party", owner=party, noun="name"))
+        self.inventory.note(party, kind, name)
+        self.inventory.new.add(party)
+        if (
+            stop + 2 < len(tokens)
+            and tokens[stop].text == "("
+            and tokens[stop + 2].text == ")"
+            and tokens[stop + 1].text.isupper()
+        ):
+            self.inventory.note(party, kind, tokens[stop + 1].text)

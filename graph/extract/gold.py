@@ -1,0 +1,96 @@
+"""Extractions in the annotation guideline's own form, for scoring against texts coded by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from graph.extract import Extraction, FoundStatement
+from graph.extract.tables import read_table
+from graph.terms import expand, local_name
+from graph.vocabulary import Vocabulary
+
+PARTY_TYPES = frozenset(
+    [
+        "state",
+        "igo",
+        "government",
+        "armed-group",
+        "political-group",
+        "union",
+        "company",
+        "employers",
+        "legislature",
+        "coalition",
+        "ngo",
+    ]
+)
+
+
+@cache
+def _types() -> dict[str, str]:
+    return {row["class"]: row["type"] for row in read_table("gold_types")}
+
+
+def type_of(class_: str, vocabulary: Vocabulary) -> str:
+    """Return the guideline's type for a class, by the nearest class above that has one, or nothing."""
+    types = {expand(name, vocabulary.prefixes): type_ for name, type_ in _types().items()}
+    return next((types[c] for c in vocabulary.above(class_) if c in types), "")
+
+
+def to_gold(id: str, extraction: Extraction, vocabulary: Vocabulary, coder: str) -> dict[str, Any]:
+    """Return an extraction as the guideline's JSON."""
+    return {
+        "id": id,
+        "coder": coder,
+        "guideline": "1",
+        "parties": [
+            {
+                "name": p.name,
+                "type": p.kind if p.kind in PARTY_TYPES else "political-group",
+                "role": p.role or "third-party",
+                "aliases": list(p.aliases),
+            }
+            for p in extraction.parties
+        ],
+        "envoys": [
+            {"name": e.name, "represents": e.party, "capacity": e.capacity or None}
+            for e in extraction.envoys
+        ],
+        "statements": [
+            _statement(f"s{n + 1}", s, type_)
+            for n, s in enumerate(extraction.statements)
+            if (type_ := type_of(s.class_, vocabulary))
+        ],
+        "meetings": [
+            {
+                "label": m.label, "participants": list(m.participants), "place": m.place or None,
+                "date": m.date or None, "status": m.status, "quote": m.quote, "start": m.start, "end": m.end,
+            }
+            for m in extraction.meetings
+        ],
+        "proposals": [
+            {
+                "label": p.label, "proposers": list(p.proposers), "addressees": list(p.addressees),
+                "status": p.status, "quote": p.quote, "start": p.start, "end": p.end,
+            }
+            for p in extraction.proposals
+        ],
+    }  # fmt: skip
+
+
+def _statement(id: str, s: FoundStatement, type_: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "type": type_,
+        "holders": list(s.holders),
+        "voiced_by": s.voiced_by or None,
+        "issue": local_name(s.issue) if s.issue else None,
+        "target": s.target or None,
+        "quote": s.quote,
+        "start": s.start,
+        "end": s.end,
+        "attribution": [{"role": link.role, "name": link.name} for link in s.chain],
+        "modality": s.modality,
+        "background": s.is_background,
+    }

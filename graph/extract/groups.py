@@ -1,0 +1,235 @@
+"""Nouns for those who act together, pronouns, and other names."""
+
+from __future__ import annotations
+
+from graph.extract.document import Sentence
+from graph.extract.mentions import (
+    MODIFIERS,
+    NO_NAME,
+    PLACE_WORDS,
+    POSSESSIVES,
+    PRONOUNS,
+    Mention,
+    group_nouns,
+    titles,
+)
+from graph.extract.sight import Sight, Tokens, is_possessive
+
+
+class Groups(Sight):
+    """Finds nouns for those who act together, pronouns, and names of nobody known."""
+
+    def other_names_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        """Find capitalised names of nobody known; one counts as a party only where it is the subject of a cue."""
+        tokens = sentence.tokens
+        taken = {n for m in mentions for n in range(m.first, m.stop)}
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if at in taken or not token.is_capital or token.lower in NO_NAME or len(token.text) < 2:
+                at += 1
+                continue
+            stop = self.capital_run(tokens, at, taken)
+            first = token.start == sentence.start or tokens[at - 1].text in ('"', "“")
+            known = not first or stop - at > 1 or token.lower not in self.lower_words
+            if (
+                stop > at
+                and known
+                and not (at and tokens[at - 1].lower in PLACE_WORDS)
+                and titles().match(tokens, at) < 0
+            ):
+                mention = self.mention(tokens, at, stop, "name")
+                mention.owner = self.document.text[token.start : tokens[stop - 1].end]
+                mentions.append(mention)
+            at = max(stop, at + 1)
+
+    def groups_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        """Find nouns for those who act together, with whose they are."""
+        tokens, at = sentence.tokens, 0
+        while at < len(tokens):
+            stop = group_nouns().match(tokens, at)
+            if stop < 0 or any(m.first <= at < m.stop and m.kind != "adjective" for m in mentions):
+                at += 1
+                continue
+            part, kind = group_nouns().about(tokens, at, stop)
+            if group_nouns().match(tokens, stop) > 0 and tokens[stop].text.islower():
+                at = stop  # "railroad workers": the first noun only says which
+                continue
+            if (
+                part != "none"
+                and not self.is_title(tokens, stop, mentions)
+                and not self.is_verb(tokens, at)
+            ):
+                self.enter_group(sentence, mentions, at, stop, part, kind)
+            at = stop
+
+    @staticmethod
+    def is_title(tokens: Tokens, stop: int, mentions: list[Mention]) -> bool:
+        return any(
+            m.kind == "person"
+            and m.first in (stop, stop + 1)
+            and (m.first == stop or tokens[stop].text == ",")
+            for m in mentions
+        )
+
+    @staticmethod
+    def is_verb(tokens: Tokens, at: int) -> bool:
+        """Tell whether a word that is also a verb is one here: 'to head', 'will strike'."""
+        before = tokens[at - 1].lower if at else ""
+        return tokens[at].lower in (
+            "head",
+            "heads",
+            "side",
+            "sides",
+            "chief",
+            "house",
+            "police",
+            "group",
+            "party",
+            "team",
+        ) and before in ("to", "will", "would", "can", "could")
+
+    def enter_group(
+        self, sentence: Sentence, mentions: list[Mention], at: int, stop: int, part: str, kind: str
+    ) -> None:
+        tokens = sentence.tokens
+        noun = " ".join(t.lower for t in tokens[at:stop])
+        first, owner, person = self.group_owner(tokens, at, mentions)
+        if part == "organ":
+            named = next(
+                (
+                    n
+                    for n in range(max(first, at - 2), at)
+                    if group_nouns().match(tokens, n) == n + 1
+                ),
+                -1,
+            )
+            if named >= 0 and group_nouns().about(tokens, named, named + 1)[0] == "own":
+                part, kind = group_nouns().about(tokens, named, named + 1)
+        if (
+            not owner
+            and part == "organ"
+            and stop < len(tokens)
+            and tokens[stop].lower in ("of", "for", "from", "in")
+        ):
+            following = next(
+                (
+                    m
+                    for m in mentions
+                    if m.first in (stop + 1, stop + 2)
+                    and m.owner
+                    and m.kind in ("party", "organ")
+                    and (m.first == stop + 1 or tokens[stop + 1].lower in ("the", "both"))
+                ),
+                None,
+            )
+            if following is not None:
+                owner, stop = following.owner, following.stop
+                mentions.remove(following)
+        before = next((m for m in mentions if m.stop == at - 1 and m.kind == "group"), None)
+        if (
+            part == "own"
+            and before is not None
+            and is_possessive(tokens, at - 1)
+            and kind == before.about
+        ):
+            first, owner = before.first, ""  # "the miners' union" is one body
+        group = self.group_behind(tokens, stop) if part == "organ" and not owner else None
+        if group is not None:
+            noun, kind, stop = group
+            part = "own"
+        if part == "sides":
+            owner = ""
+        elif part == "own" and owner and kind in ("mediator", "igo"):
+            part = "organ"
+        elif (
+            part == "own" and owner and self.inventory.kinds.get(owner, "") in ("state", "igo", "")
+        ):
+            owner = ""
+        mentions[:] = [m for m in mentions if not (first <= m.first and m.stop <= stop)]
+        mention = self.mention(
+            tokens,
+            first,
+            stop,
+            part if part in ("sides", "organ") else "group",
+            noun=noun,
+            about=kind,
+            owner=owner,
+            person=person,
+        )
+        mention.place = False
+        mentions.append(mention)
+
+    @staticmethod
+    def group_behind(tokens: Tokens, stop: int) -> tuple[str, str, int] | None:
+        """Return the group that an organ is of: 'a spokeswoman for the union'."""
+        if stop + 1 >= len(tokens) or tokens[stop].lower not in ("of", "for", "from"):
+            return None
+        at = stop + 1
+        while at < len(tokens) and (
+            tokens[at].lower in ("the", "a", "an") or tokens[at].lower in MODIFIERS
+        ):
+            at += 1
+        end = group_nouns().match(tokens, at)
+        if end < 0 or group_nouns().about(tokens, at, end)[0] != "own":
+            return None
+        return (
+            " ".join(t.lower for t in tokens[at:end]),
+            group_nouns().about(tokens, at, end)[1],
+            end,
+        )
+
+    def group_owner(self, tokens: Tokens, at: int, mentions: list[Mention]) -> tuple[int, str, str]:
+        """Return where a group's noun phrase begins and whose it is."""
+        first, n = at, at - 1
+        while n >= 0:
+            token = tokens[n]
+            hit = next((m for m in mentions if m.first <= n < m.stop), None)
+            if hit is not None and hit.kind in ("party", "adjective", "organ"):
+                return hit.first, hit.owner, ""
+            if (
+                hit is None
+                and token.is_capital
+                and token.lower not in NO_NAME
+                and n == at - 1
+                and titles().match(tokens, n) < 0
+            ):
+                first = n
+                n -= 1
+                continue
+            if hit is not None and hit.kind == "person":
+                return first, "", ""
+            if is_possessive(tokens, n):
+                before = next((m for m in mentions if m.stop == n), None)
+                if before is None:
+                    return first, "", ""
+                if before.kind == "person":
+                    return before.first, self.party_of(before), before.person
+                return before.first, before.owner, ""
+            if token.lower in POSSESSIVES:
+                return n, "", f"?{token.lower}"
+            if (
+                token.lower in MODIFIERS
+                or token.text == "-"
+                or group_nouns().match(tokens, n) == n + 1
+            ):
+                first = n
+                n -= 1
+                continue
+            if token.lower in ("the", "a", "an", "all", "both", "these", "those", "this"):
+                return n, "", ""
+            break
+        return first, "", ""
+
+    def pronouns_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
+        """Find personal pronouns; possessives are looked at where they stand before a noun."""
+        tokens = sentence.tokens
+        taken = {n for m in mentions for n in range(m.first, m.stop)}
+        for at, token in enumerate(tokens):
+            if at in taken or token.lower not in PRONOUNS or token.text == "US":
+                continue
+            mentions.append(
+                self.mention(
+                    tokens, at, at + 1, "pronoun", about=PRONOUNS[token.lower], noun=token.lower
+                )
+            )

@@ -1,0 +1,122 @@
+"""The forms of English verbs, as the patterns of cues need them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+IRREGULAR = {
+    "be": "is are was were been being be",
+    "bear": "bears bore borne bearing", "begin": "begins began begun beginning", "beset": "besets beset besetting",
+    "bid": "bids bid bidding", "bind": "binds bound binding", "break": "breaks broke broken breaking",
+    "bring": "brings brought bringing", "build": "builds built building", "come": "comes came coming",
+    "cut": "cuts cut cutting", "draw": "draws drew drawn drawing", "fall": "falls fell fallen falling",
+    "fight": "fights fought fighting", "forbid": "forbids forbade forbidden forbidding",
+    "find": "finds found finding", "forsake": "forsakes forsook forsaken forsaking",
+    "give": "gives gave given giving", "go": "goes went gone going", "have": "has had having",
+    "hold": "holds held holding", "keep": "keeps kept keeping", "lay": "lays laid laying",
+    "leave": "leaves left leaving", "let": "lets let letting", "make": "makes made making",
+    "meet": "meets met meeting", "pay": "pays paid paying", "put": "puts put putting", "quit": "quits quit quitting",
+    "read": "reads read reading", "rise": "rises rose risen rising", "say": "says said saying",
+    "see": "sees saw seen seeing", "seek": "seeks sought seeking", "send": "sends sent sending",
+    "set": "sets set setting", "shut": "shuts shut shutting", "spend": "spends spent spending",
+    "stand": "stands stood standing", "stick": "sticks stuck sticking", "strike": "strikes struck striking",
+    "strive": "strives strove striving", "swear": "swears swore sworn swearing",
+    "take": "takes took taken taking", "tear": "tears tore torn tearing", "tell": "tells told telling",
+    "think": "thinks thought thinking", "throw": "throws threw thrown throwing",
+    "understand": "understands understood understanding", "withdraw": "withdraws withdrew withdrawn withdrawing",
+    "withhold": "withholds withheld withholding", "write": "writes wrote written writing",
+    "beseech": "beseeches besought beseeched beseeching", "slap": "slaps slapped slapping",
+}  # fmt: skip
+DOUBLING = frozenset(
+    [
+        "commit",
+        "permit",
+        "submit",
+        "refer",
+        "drop",
+        "stop",
+        "plan",
+        "ban",
+        "bar",
+        "scrap",
+        "rebut",
+        "rebuff_",
+        "spur",
+        "snub",
+        "skip",
+        "admit",
+        "compel",
+        "prod",
+        "beg",
+        "bow_",
+        "outfit",
+        "transmit",
+        "pledge_",
+        "concur",
+        "defer",
+    ]
+)
+PARTICIPLES = frozenset(
+    [
+        "been",
+        "borne",
+        "begun",
+        "broken",
+        "drawn",
+        "fallen",
+        "forbidden",
+        "forsaken",
+        "given",
+        "gone",
+        "risen",
+        "seen",
+        "sworn",
+        "taken",
+        "torn",
+        "thrown",
+        "withdrawn",
+        "written",
+    ]
+)
+
+
+@cache
+def forms_of(verb: str) -> dict[str, frozenset[str]]:
+    """Return the forms of a verb by kind: base, s, ed (past and participle) and ing.
+
+    >>> sorted(forms_of("deny")["ed"]), sorted(forms_of("commit")["ing"]), sorted(forms_of("give")["ed"])
+    (['denied'], ['committing'], ['gave', 'given'])
+    """
+    if verb in IRREGULAR:
+        forms = IRREGULAR[verb].split()
+        ings = {form for form in forms if form.endswith("ing")}
+        third = {form for form in forms if form.endswith("s") and form not in ings} & set(forms[:1])
+        return {
+            "b": frozenset([verb]), "s": frozenset(third), "ing": frozenset(ings),
+            "ed": frozenset(set(forms) - ings - third),
+        }  # fmt: skip
+    stem = verb + verb[-1] if verb in DOUBLING else verb
+    if verb.endswith("e"):
+        ed, ing = verb + "d", verb[:-1] + "ing"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        ed, ing = verb[:-1] + "ied", verb + "ing"
+    else:
+        ed, ing = stem + "ed", stem + "ing"
+    if verb.endswith(("s", "x", "ch", "sh", "z")):
+        s_form = verb + "es"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        s_form = verb[:-1] + "ies"
+    else:
+        s_form = verb + "s"
+    return {
+        "b": frozenset([verb]), "s": frozenset([s_form]), "ing": frozenset([ing]), "ed": frozenset([ed]),
+    }  # fmt: skip
+
+
+def all_forms(verb: str) -> list[str]:
+    """Return every form of a verb, sorted.
+
+    >>> all_forms("withdraw")
+    ['withdraw', 'withdrawing', 'withdrawn', 'withdraws', 'withdrew']
+    """
+    return sorted({form for forms in forms_of(verb).values() for form in forms})

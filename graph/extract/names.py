@@ -1,0 +1,98 @@
+"""Names of parties: the gazetteer and a study's register, looked up word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from graph.extract.document import Token
+from graph.extract.tables import parts, read_table
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name stands for: the party, its kind, and whether the name is its own, its people's or its seat's."""
+
+    party: str
+    kind: str
+    form: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Names by their first word, longest first."""
+
+    entries: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
+    forms: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, entry: Entry) -> None:
+        """Enter a name; what was entered first counts."""
+        words = tuple(_WORD.findall(name))
+        if not words:
+            return
+        known = self.entries.setdefault(words[0], [])
+        if all(old != words for old, _ in known):
+            known.append((words, entry))
+            known.sort(key=lambda item: -len(item[0]))
+            self.forms.setdefault(entry.party, []).append(name)
+
+    def find(self, tokens: Sequence[Token], at: int) -> tuple[int, Entry] | None:
+        """Return the longest name that begins at a token, as the index behind it and what it stands for."""
+        for words, entry in self.entries.get(tokens[at].text, ()):
+            stop = at + len(words)
+            if stop <= len(tokens) and all(
+                tokens[at + n].text == word for n, word in enumerate(words)
+            ):
+                return stop, entry
+        return None
+
+
+@cache
+def bundled_rows() -> tuple[tuple[str, Entry], ...]:
+    """Return the names of the gazetteer with what they stand for."""
+    found: list[tuple[str, Entry]] = []
+    for row in read_table("states"):
+        name = row["name"]
+        found += [(form, Entry(name, "state", "name")) for form in (name, *parts(row["also"]))]
+        found += [(form, Entry(name, "state", "people")) for form in parts(row["people"])]
+        found += [(form, Entry(name, "state", "seat")) for form in parts(row["seats"])]
+    for row in read_table("bodies"):
+        name, kind = row["name"], row["kind"]
+        found += [(form, Entry(name, kind, "name")) for form in (name, *parts(row["also"]))]
+        found += [(form, Entry(name, kind, "people")) for form in parts(row["people"])]
+    return tuple(found)
+
+
+def make_lexicon(register: Mapping[str, Entry] | None = None) -> Lexicon:
+    """Return the names in force: those of a register before those of the gazetteer.
+
+    A party of the register that the gazetteer knows too takes over all its names.
+    """
+    lexicon = Lexicon()
+    taken = dict(register or {})
+    renamed = {entry.party: taken[name] for name, entry in bundled_rows() if name in taken}
+    for name, entry in taken.items():
+        lexicon.add(name, entry)
+    for name, entry in bundled_rows():
+        own = renamed.get(entry.party)
+        lexicon.add(name, Entry(own.party, own.kind, entry.form) if own else entry)
+    return lexicon
+
+
+@cache
+def relays() -> frozenset[str]:
+    """Return the names of agencies and outlets."""
+    return frozenset(row["name"] for row in read_table("relays"))
+
+
+@cache
+def relay_lexicon() -> Lexicon:
+    """Return agencies and outlets as a lexicon."""
+    lexicon = Lexicon()
+    for name in sorted(relays()):
+        lexicon.add(name, Entry(name, "outlet", "name"))
+    return lexicon

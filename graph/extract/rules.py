@@ -1,0 +1,325 @@
+"""The default extractor: offline, the same answer each time, made of tables and a little grammar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.extract import (
+    Extraction,
+    FoundEnvoy,
+    FoundMeeting,
+    FoundParty,
+    FoundProposal,
+    FoundStatement,
+    Known,
+    Link,
+)
+from graph.extract.coreference import Focus, Resolver
+from graph.extract.cues import Cue, read_cues
+from graph.extract.document import Document, Sentence
+from graph.extract.finder import Finder
+from graph.extract.gate import measure
+from graph.extract.grammar import BACKGROUND, CONDITION, TENTATIVE
+from graph.extract.holders import Candidate
+from graph.extract.issuer import find_issuer
+from graph.extract.issues import Issues
+from graph.extract.meetings import find_meetings, find_proposals
+from graph.extract.mentions import Inventory, Mention
+from graph.extract.names import Entry, make_lexicon
+from graph.extract.statements import Grammar
+from graph.extract.voices import Voice, find_voices, voice_at
+
+VERSION = "1"
+
+
+OFTEN = 2
+"""How often a party must be named, not as a place or owner, to count as one though no statement is its own."""
+
+
+class Rules:
+    """The extractor `rules`."""
+
+    name = "rules"
+    version = VERSION
+    api = 1
+
+    def __init__(self, *, gated: bool = True) -> None:
+        self.gated = gated
+        self._cues: dict[str, tuple[Cue, ...]] = {}
+
+    def extract(self, text: str, known: Known) -> Extraction:
+        """Return what a text holds."""
+        digest = known.vocabulary.digest
+        if digest not in self._cues:
+            self._cues[digest] = read_cues(known.vocabulary)
+        return _Reading(Document(text), known, self._cues[digest], self.gated).extraction()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text on its way to suggestions."""
+
+    document: Document
+    known: Known
+    cues: Sequence[Cue]
+    gated: bool
+    heard: Counter[str] = field(default_factory=Counter)
+    statements: list[FoundStatement] = field(default_factory=list)
+    meetings: list[FoundMeeting] = field(default_factory=list)
+    proposals: list[FoundProposal] = field(default_factory=list)
+
+    def extraction(self) -> Extraction:
+        register = {
+            name: Entry(label, kind, "name") for name, (label, kind) in self.known.actors.items()
+        }
+        inventory = Inventory(make_lexicon(register))
+        finder = Finder(self.document, inventory)
+        finder.run()
+        resolver = Resolver(self.document, inventory, finder)
+        issues = Issues(self.known.vocabulary)
+        grammar = Grammar(self.document, self.cues, resolver, lambda words: issues.of(words, ""))
+        issuer = find_issuer(self.document, resolver)
+        is_joint = issuer is not None and len(issuer.parties) > 1
+        gate = measure(self.document)
+        running: Voice | None = None
+        last_paragraph = -1
+        for sentence in self.document.sentences:
+            if (
+                sentence.index
+                and sentence.section != self.document.sentences[sentence.index - 1].section
+            ):
+                resolver.focus = Focus()
+            resolver.resolve(sentence)
+            if sentence.paragraph != last_paragraph and not self.in_quotation(sentence):
+                running = None
+            last_paragraph = sentence.paragraph
+            voices = find_voices(self.document, sentence, resolver, running)
+            middle = (sentence.start + sentence.end) // 2
+            if voice_at(voices, middle) is None and self.in_quotation(sentence):
+                voices = [*self.voice_behind(sentence, resolver), *voices]
+            if issuer is not None and not self.in_quotation(sentence):
+                voices = [replace(issuer, start=sentence.start, end=sentence.end), *voices]
+            open_ = not self.gated or is_joint or gate.is_open(sentence.index)
+            found = grammar.candidates(sentence, voices) if sentence.is_prose and open_ else []
+            if open_ and sentence.is_prose:
+                for voice in voices:
+                    self.heard.update(voice.parties)
+                for mention in finder.found[sentence.index]:
+                    if (
+                        mention.kind in ("party", "organ")
+                        and not mention.place
+                        and not mention.possessive
+                    ):
+                        self.heard.update(mention.parties)
+            for candidate in found:
+                self.statements.append(self.statement(candidate, sentence, resolver, issues))
+            if open_:
+                mentions = finder.found[sentence.index]
+                self.meetings += find_meetings(self.document, sentence, mentions)
+                self.proposals += find_proposals(self.document, sentence, mentions)
+            running = self.settle_focus(sentence, voices, found, resolver) or running
+        return self.result(inventory, resolver)
+
+    def in_quotation(self, sentence: Sentence) -> bool:
+        quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
+        return quotation is not None and quotation.start <= sentence.start + 2
+
+    def voice_behind(self, sentence: Sentence, resolver: Resolver) -> list[Voice]:
+        """Return the voice of a sentence in quotation marks by who is named behind it in the same quotation."""
+        quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
+        for later in self.document.sentences[sentence.index + 1 : sentence.index + 4]:
+            if quotation is None or later.start > quotation.end + 2:
+                return []
+            if later.paragraph != sentence.paragraph:
+                return []
+            resolver.resolve(later)
+            voices = find_voices(self.document, later, resolver, None)
+            if voices:
+                voice = voices[0]
+                return [
+                    Voice(
+                        sentence.start,
+                        sentence.end,
+                        -1,
+                        voice.speaker,
+                        voice.parties,
+                        voice.person,
+                        voice.source,
+                        voice.relay,
+                        is_quoted=True,
+                    )
+                ]
+        return []
+
+    def settle_focus(
+        self,
+        sentence: Sentence,
+        voices: Sequence[Voice],
+        found: Sequence[Candidate],
+        resolver: Resolver,
+    ) -> Voice | None:
+        """Note who was spoken of, so that the next sentence's pronouns find them, and return who speaks on."""
+        focus = resolver.focus
+        mentions = resolver.finder.found[sentence.index]
+        spoken = next(
+            (v for v in voices if v.speaker is not None and v.parties and not v.is_issuer), None
+        )
+        subject = next(
+            (
+                m for m in mentions
+                if m.parties and m.kind in ("party", "organ", "group", "person", "sides")
+                and not m.possessive and not m.place
+            ),
+            None,
+        )  # fmt: skip
+        if spoken is not None and spoken.speaker is not None:
+            focus.speaker = spoken.speaker
+            focus.subject = spoken.parties
+            if spoken.person:
+                focus.person = spoken.person
+            focus.several = spoken.parties
+        elif subject is not None:
+            focus.subject = subject.parties
+            if subject.kind == "person":
+                focus.person = subject.person
+            focus.several = subject.parties
+        elif found:
+            focus.subject = found[0].holders
+        persons = [m for m in mentions if m.kind == "person" and m.parties]
+        if persons and not (spoken and spoken.person):
+            focus.person = persons[0].person
+        return spoken if spoken is not None else None
+
+    # ------------------------------------------------------------ one statement
+
+    def statement(
+        self, c: Candidate, sentence: Sentence, resolver: Resolver, issues: Issues
+    ) -> FoundStatement:
+        text = self.document.text
+        quote = text[c.start : c.end]
+        condition = CONDITION.search(quote.lower())
+        modality = (
+            "conditional"
+            if condition
+            else "tentative"
+            if c.modal or TENTATIVE.search(quote.lower())
+            else "firm"
+        )
+        flags = tuple(
+            flag
+            for flag, holds in (
+                ("inferred-holder", c.inferred or c.how == "shared"),
+                ("new-party", any(h in resolver.inventory.new for h in c.holders)),
+                ("nested", c.nested),
+                ("background", bool(BACKGROUND.search(sentence.lower))),
+            )
+            if holds
+        )
+        voice = c.voice
+        person = resolver.inventory.persons.get(c.person) if c.person else None
+        voiced = person.name if person else ""
+        if voice is not None and not voiced:
+            speaker = resolver.inventory.persons.get(voice.person)
+            voiced = (
+                speaker.name
+                if speaker
+                else (
+                    self.words_for(voice.speaker)
+                    if voice.speaker and voice.speaker.kind != "relay"
+                    else ""
+                )
+            )
+        chain = [Link("speaker", voiced)] if voiced else []
+        if voice is not None and voice.source and not voice.parties:
+            chain.append(Link("source", voice.source))
+        if voice is not None and voice.relay:
+            chain.append(Link("relay", voice.relay))
+        around = sentence.text
+        words = (
+            (condition[0].split()[0], quote[condition.end() :].strip(" ,.")) if condition else None
+        )
+        return FoundStatement(
+            c.class_, c.start, c.end, quote, c.holders, c.cue.id, c.cue.confidence,
+            voiced_by=voiced, chain=tuple(chain), issue=issues.of(quote, around),
+            target=self.target(c, sentence, resolver),
+            modality=modality, condition=words, is_background="background" in flags, flags=flags,
+        )  # fmt: skip
+
+    def words_for(self, speaker: Mention) -> str:
+        """Return how a speaker without a name of its own is called: a pronoun's party, else the words."""
+        if speaker.kind == "pronoun" or speaker.start == speaker.end:
+            return speaker.parties[0] if speaker.parties else ""
+        return speaker.text(self.document)
+
+    def target(self, c: Candidate, sentence: Sentence, resolver: Resolver) -> str:
+        """Return the party addressed: the one right behind the cue, or the subject of what must be done."""
+        mentions = resolver.finder.found[sentence.index]
+        if c.how == "said":
+            parties = [
+                p for m in c.subject if m.kind != "name" for p in m.parties if p not in c.holders
+            ]
+            return parties[0] if parties else ""
+        for m in mentions:
+            if (
+                c.match[0] < m.start < c.end
+                and m.start - c.match[1] < 25
+                and m.parties
+                and m.kind not in ("adjective", "name")
+                and not m.place
+            ):
+                others = [p for p in m.parties if p not in c.holders]
+                return others[0] if others else ""
+        return ""
+
+    # ------------------------------------------------------------ the whole
+
+    def result(self, inventory: Inventory, resolver: Resolver) -> Extraction:
+        statements = tuple(self.once(self.statements))
+        envoys = (
+            tuple(self.envoys(inventory)) if statements or self.meetings or not self.gated else ()
+        )
+        named: Counter[str] = Counter()
+        for s in statements:
+            named.update(s.holders)
+            if s.target and s.target not in inventory.new:
+                named[s.target] += 1
+        for e in envoys:
+            named[e.party] += 1
+        for meeting in self.meetings:
+            named.update(meeting.participants)
+        if statements:
+            named.update(
+                {p: n for p, n in self.heard.items() if n >= OFTEN and p not in inventory.new}
+            )
+            named.update(dict.fromkeys(inventory.mediators, 1))
+        parties = tuple(
+            FoundParty(
+                name, inventory.kinds.get(name, "political-group"), self.role(name, resolver),
+                tuple(inventory.aliases.get(name, ())), name in inventory.new,
+            )
+            for name in sorted(named) if name
+        )  # fmt: skip
+        return Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
+
+    def role(self, name: str, resolver: Resolver) -> str:
+        return "principal" if name in resolver.principals() else "third-party"
+
+    @staticmethod
+    def envoys(inventory: Inventory) -> Iterator[FoundEnvoy]:
+        for person in sorted(inventory.persons.values(), key=lambda p: p.name):
+            if person.party and not person.none and not person.party.startswith("?"):
+                yield FoundEnvoy(
+                    person.name, person.party, person.capacity, person.role, person.inferred
+                )
+
+    @staticmethod
+    def once(statements: Sequence[FoundStatement]) -> Iterator[FoundStatement]:
+        """Yield statements, the same passage of the same class and holders once."""
+        seen: set[tuple[str, int, int, tuple[str, ...]]] = set()
+        for s in sorted(statements, key=lambda s: (s.start, s.end, s.class_)):
+            key = (s.class_, s.start, s.end, s.holders)
+            if key not in seen:
+                seen.add(key)
+                yield s

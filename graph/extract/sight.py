@@ -1,0 +1,216 @@
+"""What the finders of mentions share: runs of capitals, whose an office or a group is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.extract.document import Document, Token
+from graph.extract.mentions import (
+    MODIFIERS,
+    NO_NAME,
+    PARTICLES,
+    PLACE_WORDS,
+    Inventory,
+    Mention,
+    group_nouns,
+    titles,
+)
+
+Tokens = tuple[Token, ...]
+
+
+def is_possessive(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a token is the mark of a possessive: 's, or ' behind an s."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    return token.lower in ("'s", "’s") or (
+        token.text in ("'", "’")
+        and at > 0
+        and tokens[at - 1].lower.endswith("s")
+        and tokens[at - 1].end == token.start
+    )
+
+
+@dataclass(slots=True)
+class Sight:
+    """What the finders of mentions share."""
+
+    document: Document
+    inventory: Inventory
+    found: dict[int, list[Mention]] = field(default_factory=dict)
+    lower_words: set[str] = field(default_factory=set)
+    known_names: dict[str, str] = field(default_factory=dict)
+
+    def mention(self, tokens: Tokens, at: int, stop: int, kind: str, **more: str) -> Mention:
+        mention = Mention(tokens[at].start, tokens[stop - 1].end, at, stop, kind, **more)  # type: ignore[arg-type]  # only texts are handed on
+        mention.possessive = is_possessive(tokens, stop)
+        return mention
+
+    def party_of(self, mention: Mention) -> str:
+        if mention.kind == "person":
+            person = self.inventory.persons.get(mention.person)
+            return person.party if person else ""
+        return "" if mention.kind == "relay" else mention.owner
+
+    @staticmethod
+    def may_be_name(tokens: Tokens, at: int) -> bool:
+        """Tell whether a capitalised word may belong to a name: 'New' does before 'York'."""
+        if tokens[at].lower not in NO_NAME:
+            return True
+        if (
+            tokens[at].text == "He"
+            and at > 0
+            and tokens[at - 1].lower
+            in ("be", "is", "with", "by", "premier", "minister", "president")
+        ):
+            return at + 1 < len(tokens) and tokens[at + 1].is_capital
+        further = tokens[at + 1] if at + 1 < len(tokens) else None
+        return (
+            tokens[at].lower
+            in (
+                "new",
+                "north",
+                "south",
+                "east",
+                "west",
+                "northern",
+                "southern",
+                "eastern",
+                "western",
+            )
+            and further is not None
+            and further.is_capital
+            and further.lower not in NO_NAME
+        )
+
+    def capital_run(self, tokens: Tokens, at: int, taken: set[int]) -> int:
+        """Return the index behind the capitalised words that begin at a token."""
+        stop = at
+        while stop < len(tokens) and stop not in taken:
+            token = tokens[stop]
+            if stop > at and titles().match(tokens, stop) > stop:
+                break
+            if token.is_capital and token.is_word and self.may_be_name(tokens, stop):
+                stop += 1
+                if len(token.text) == 1 and stop < len(tokens) and tokens[stop].text == ".":
+                    stop += 1
+            elif (
+                token.lower in PARTICLES
+                and stop > at
+                and stop + 1 < len(tokens)
+                and tokens[stop + 1].is_capital
+                and token.is_word
+            ):
+                stop += 1
+            else:
+                break
+        return stop
+
+    def acronyms(self) -> dict[str, str]:
+        return {a: p for p, names in self.inventory.aliases.items() for a in names if a.isupper()}
+
+    @staticmethod
+    def is_modifier(tokens: Tokens, at: int) -> bool:
+        """Tell whether a word only describes: 'senior', but not 'City' in 'New York City'."""
+        return tokens[at].lower in MODIFIERS and (at == 0 or not tokens[at].is_capital)
+
+    def owner_before(self, tokens: Tokens, start: int, mentions: list[Mention]) -> tuple[str, int]:
+        """Return whose an office or group is by what stands before its noun, and where that begins."""
+        at = start - 1
+        while at >= 0:
+            token = tokens[at]
+            if is_possessive(tokens, at) or self.is_modifier(tokens, at) or token.text == "-":
+                at -= 1
+                continue
+            owner = next((m for m in mentions if m.first <= at < m.stop), None)
+            if owner is None or owner.kind == "relay":
+                return self.group_before(tokens, at, start)
+            if owner.kind == "person":
+                person = self.inventory.persons.get(owner.person)
+                return (person.party if person else "", owner.first)
+            return owner.owner, owner.first
+        return self.group_before(tokens, at, start)
+
+    def group_before(self, tokens: Tokens, at: int, start: int) -> tuple[str, int]:
+        """Return a group noun or an unknown name before an office: 'union head', 'Boeing spokesman'."""
+        for n in range(start - 1, max(at - 1, -1), -1):
+            token = tokens[n]
+            if token.lower in (
+                "union",
+                "rebel",
+                "company",
+                "government",
+                "opposition",
+                "guild",
+                "airline",
+                "ministry",
+                "labor",
+                "labour",
+                "militia",
+                "separatist",
+                "guerrilla",
+                "group",
+                "party",
+                "parliament",
+                "management",
+            ):
+                return f"?{token.lower}", n
+            if (
+                token.is_capital
+                and token.is_word
+                and token.lower not in NO_NAME
+                and not self.is_modifier(tokens, n)
+                and not is_possessive(tokens, n)
+            ):
+                known = self.inventory.persons.get(token.text)
+                if known is not None:
+                    return known.party, n
+                first = n
+                while (
+                    first > 0
+                    and tokens[first - 1].is_capital
+                    and tokens[first - 1].is_word
+                    and self.may_be_name(tokens, first - 1)
+                ):
+                    first -= 1
+                name = self.document.text[tokens[first].start : token.end]
+                if titles().match(tokens, first) > 0:
+                    return "", start
+                self.inventory.note(name, "company" if " " not in name else "government")
+                self.inventory.new.add(name)
+                return name, first
+        return "", start
+
+    def noun_behind(self, tokens: Tokens, at: int, end: int) -> tuple[str, int]:
+        for n in range(at, end):
+            stop = group_nouns().match(tokens, n)
+            if stop > 0 and group_nouns().about(tokens, n, stop)[0] in ("own", "organ"):
+                return f"?{' '.join(t.lower for t in tokens[n:stop])}", n
+        return "", at
+
+    @staticmethod
+    def is_place(tokens: Tokens, at: int) -> bool:
+        return at > 0 and (
+            tokens[at - 1].lower in PLACE_WORDS
+            or (
+                at > 1
+                and tokens[at - 1].lower
+                in ("the", "nearby", "central", "northern", "southern", "eastern", "western")
+                and tokens[at - 2].lower in PLACE_WORDS
+            )
+        )
+
+    @staticmethod
+    def stands_alone(tokens: Tokens, stop: int) -> bool:
+        """Tell whether the name of a people is no adjective: 'the Palestinians said'."""
+        name = tokens[stop - 1].lower
+        if not name.endswith(("s", "ese", "ish", "ch", "wiss")):
+            return False
+        following = tokens[stop] if stop < len(tokens) else None
+        if name.endswith("s") and not name.endswith("ss"):
+            return True
+        return following is not None and following.lower in (
+            "have", "has", "are", "were", "say", "said", "will", "would", "want", "and", ",", ".",
+        )  # fmt: skip

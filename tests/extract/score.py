@@ -1,0 +1,60 @@
+"""Score the default extractor on texts coded by hand.
+
+    python -m tests.extract.score [IDS…]
+
+Needs the folder `shared` beside the project, which holds the coded texts and the scorer.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import ontology
+from graph.extract import Known
+from graph.extract.gold import to_gold
+from graph.extract.rules import Rules
+from graph.sources import split_header
+from graph.vocabulary import load_vocabulary
+
+CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
+
+
+def main(ids: list[str]) -> int:
+    """Extract from the texts whose names begin with one of some words, and print the scorer's table."""
+    rules = Rules()
+    known = Known(load_vocabulary([(path, path.name) for path in ontology.module_files()]))
+    scorer = load_scorer(CORPUS / "score.py")
+    with tempfile.TemporaryDirectory() as folder:
+        gold, found = Path(folder, "gold"), Path(folder, "found")
+        gold.mkdir()
+        found.mkdir()
+        for path in sorted((CORPUS / "dev").glob("*.txt")):
+            if ids and not path.name.startswith(tuple(ids)):
+                continue
+            text = split_header(path.read_text("utf-8"))[1]
+            content = to_gold(path.stem, rules.extract(text, known), known.vocabulary, rules.name)
+            (found / f"{path.stem}.json").write_text(json.dumps(content), encoding="utf-8")
+            coded = path.with_suffix(".gold.json").read_text("utf-8")
+            (gold / f"{path.stem}.json").write_text(coded, encoding="utf-8")
+        arguments = [str(gold), str(found), "--texts", str(CORPUS / "dev"), "--confusion"]
+        result: int = scorer.main(arguments)
+        return result
+
+
+def load_scorer(path: Path):  # type: ignore[no-untyped-def]
+    """Return the scorer as a module."""
+    spec = importlib.util.spec_from_file_location("corpus_score", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"no scorer at {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["corpus_score"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
