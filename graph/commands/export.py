@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from graph.commands.options import open_study, say, study_option
+from graph.commands.options import open_study, say, study_option, whole_texts_option
 from graph.commands.selecting import chosen, selection_options
 from graph.errors import ExportError
 from graph.export import Options, endings, export, format_of
@@ -41,6 +41,7 @@ from graph.folder import CONFIG, StudyFolder
     is_flag=True,
     help="CSV for spreadsheets: no cell is run as a formula, letters are recognised.",
 )
+@whole_texts_option
 @selection_options
 def command(
     file: Path | None,
@@ -49,6 +50,7 @@ def command(
     format: str | None,
     lang: str | None,
     excel: bool,
+    whole_texts: bool,
     **words: Any,
 ) -> None:
     """Write the graph to FILE, whose ending chooses the format; - is standard output.
@@ -56,6 +58,9 @@ def command(
     html is one page that works offline; md and report.html are a report with footnoted quotes; nq, trig, ttl, nt
     and jsonld are RDF; graphml, gexf, cyjs and dot are for network tools; csv has one row per position and quote; mmd
     is a Mermaid summary for Markdown. The same study gives the same bytes.
+
+    A text stands whole in the html where its licence is a free one, by name or address (CC0, CC BY, CC BY-SA, public
+    domain, OGL); else its quotes stand with the sentence before and after each.
 
     Options that choose can be joined: several of one kind widen the choice, several kinds narrow it. With --as-of,
     --since, --until and --coder the rules run anew on what is left.
@@ -81,7 +86,8 @@ def command(
     if str(target) != "-":
         refuse_own_files(folder, target)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
-    content = export(folder, Options(ending, languages, excel), chosen(folder, **words))
+    more = {"embed": "yes"} if whole_texts else {}
+    content = export(folder, Options(ending, languages, excel, more), chosen(folder, **words))
     if str(target) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -25,6 +25,14 @@ def study_option(function: Function) -> Function:
     )(function)  # fmt: skip
 
 
+def whole_texts_option(function: Function) -> Function:
+    """Add --whole-texts: leave to show what a licence does not give leave to show."""
+    return click.option(
+        "--whole-texts", is_flag=True,
+        help="In html, show every text whole, whatever its licence says.",
+    )(function)  # fmt: skip
+
+
 def open_study(chosen: Path | None) -> StudyFolder:
     """Return the study an option, the environment or the current folder names."""
     return find_study(chosen)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import Study
+from graph.commands.export import command
 from graph.network import Quote
 from graph.picture.material import Document
 from graph.picture.model import Passage
 from graph.picture.texts import Text, allows_embedding, read_texts, runs
 from graph.sources import Source, read_source, source_paths
+from tests.conftest import MakeStudy
 from tests.picture.test_positions import material_of
 
 
@@ -122,6 +127,24 @@ def test_words_that_a_text_no_longer_has_are_shown_as_coded(demo: Study) -> None
         assert [t.held for t in found] == [held, held]
         words = {run.text for t in found for x in t.excerpts for run in x.runs}
         assert words == {p.quote.text for f in material.picture.findings for p in f.passages}
+
+
+def test_the_command_shows_texts_whole_when_told(make_study: MakeStudy, tmp_path: Path) -> None:
+    """Without a licence a text stands in excerpts; with --whole-texts it stands whole."""
+    coding = (
+        "statements: [{quote: They met., findings: [{meeting: talks, id: talks, status: held}]}]\n"
+    )
+    text = "They met. It rained. Nobody cared.\n"
+    study = make_study({"talks": text}, {"talks": coding})
+
+    def written(*options: str) -> str:
+        path = tmp_path / "graph.html"
+        arguments = [str(path), "--study", str(study.folder.root), *options]
+        assert CliRunner().invoke(command, arguments).exit_code == 0
+        return path.read_text("utf-8")
+
+    assert "Nobody cared." not in written()
+    assert "Nobody cared." in written("--whole-texts")
 
 
 @pytest.mark.parametrize(
