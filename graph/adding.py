@@ -87,7 +87,10 @@ def read_addition(
     if path.suffix.lower() not in ENDINGS:
         message = f"not a text: {path.suffix or 'no ending'}"
         raise InputError([Problem(mark, message, "add .txt or .md files")])
-    header, text, _ = split_header(read_text(path, str(path)))
+    content = read_text(path, str(path))
+    header, text, _ = split_header(content)
+    if header is None:
+        parse_source(content, "", str(path))  # tells of a header that does not end
     addition = Addition("", path.suffix.lower(), text, path)
     if header is not None:
         # The blank first line stands for `---`, so that marks count lines of the file.

@@ -140,16 +140,16 @@ class _Shape:
         known = ("source", "coder", "status", "defaults", *SECTIONS, "statements")
         self.check_keys(root, known)
         source = self.scalar(root.get("source"), "source")
-        status = self.scalar(root.get("status"), "status")
-        if status is not None and status.text != SUGGESTED:
-            hint = f"write `status: {SUGGESTED}`, or leave it out for what counts"
-            self.fault(status.mark, f"no status of a coding: {status.text!r}", hint)
-        if source is None:
+        if source is None and not self.problems:
             self.fault(
                 Mark(self.name, 1, 1),
                 "no source",
                 "write `source:` and the name of a file in sources/",
             )
+        status = self.scalar(root.get("status"), "status")
+        if status is not None and status.text != SUGGESTED:
+            hint = f"write `status: {SUGGESTED}`, or leave it out for what counts"
+            self.fault(status.mark, f"no status of a coding: {status.text!r}", hint)
         coding = Coding(
             name=self.name,
             text=text,

@@ -29,6 +29,7 @@ from graph.terms import (
     NEG,
     PROV,
     RDF,
+    SCHEMA,
     XSD,
     Triple,
     iri,
@@ -43,6 +44,7 @@ from graph.vocabulary import ACTOR, LABEL, SOURCE, STATEMENT
 SPEAKER, SPAN, REPORTED_AS = NEG + "speaker", NEG + "span", NEG + "reportedAs"
 SAID_ON, BACKGROUND = NEG + "saidOn", NEG + "background"
 AS_OF, SAID_BEFORE = NEG + "asOf", NEG + "saidBefore"
+LANGUAGE_OF = SCHEMA + "inLanguage"
 ISSUED, TEXT_DIGEST = DCTERMS + "issued", NEG + "textDigest"
 ONE_ENTRY = """\
 what says the same has one entry: name this quote under its `evidence:`,
@@ -80,7 +82,7 @@ def _header_language(source: Source, describer: Describer) -> str:
     """Return the language of a source by its header, else that of the study."""
     for key, node in source.header:
         property_ = describer.vocabulary.property_named(key.text, SOURCE)
-        if property_ and property_.iri == DCTERMS + "language" and isinstance(node, Scalar):
+        if property_ and property_.iri == LANGUAGE_OF and isinstance(node, Scalar):
             if LANGUAGE.fullmatch(node.text):
                 return node.text
             hint = "write one such as en, uk or ru"

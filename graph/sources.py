@@ -97,13 +97,16 @@ def read_source(path: Path, name: str) -> Source:
 
 
 def parse_source(content: str, id: str, name: str, beside: Path | None = None) -> Source:
-    r"""Return a source from the content of its file.
+    r"""Return a source from the content of its file, or an InputError with what is wrong with its header.
 
     >>> source = parse_source("---\ntitle: Talks\n---\nThey met.\n", "talks", "talks.txt")
     >>> source.text, source.mark(5).line
     ('They met.\n', 4)
     """
     header, text, first_line = split_header(content)
+    if header is None and re.match(r"---[ \t]*\n", content):
+        hint = "write a line `---` between header and text"
+        raise InputError([Problem(Mark(name, 1, 1), "a header that does not end", hint)])
     if header is None and beside is not None and beside.is_file():
         beside_name = str(Path(name).with_suffix(".yaml"))
         node = parse_notation(read_text(beside, beside_name), beside_name)

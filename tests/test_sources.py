@@ -112,3 +112,9 @@ def test_a_link_out_of_the_study_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="leads out of the study"):
         source_paths(tmp_path / "sources")
+
+
+def test_a_header_that_does_not_end_is_refused() -> None:
+    """A forgotten line is told, and the header is not taken for words of the source."""
+    with pytest.raises(InputError, match=r"a.txt:1:1: a header that does not end"):
+        parse_source("---\ntitle: Talks\nThey met.\n", "a", "a.txt")
