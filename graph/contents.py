@@ -240,8 +240,11 @@ class Contents:
 
         """
         content = {}
+        absent: dict[str, set[str]] = defaultdict(set)
+        for key, thing in left_out or ():
+            absent[key].add(thing)
         for key, (name, triples) in self.graphs.content.items():
-            gone = {thing for graph, thing in left_out or () if graph == key}
+            gone = absent[key]
             kept = triples if key.startswith("ontology/") else [
                 t
                 for t in triples

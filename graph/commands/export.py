@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from graph.commands.options import open_study, say, study_option, whole_texts_option
-from graph.commands.selecting import chosen, selection_options
+from graph.commands.selecting import chosen, selection_options, title_option
 from graph.errors import ExportError
 from graph.export import Options, endings, export, format_of
 from graph.files import write_whole
@@ -41,6 +41,7 @@ from graph.folder import CONFIG, StudyFolder
     is_flag=True,
     help="CSV for spreadsheets: no cell is run as a formula, letters are recognised.",
 )
+@title_option
 @whole_texts_option
 @selection_options
 def command(
@@ -50,6 +51,7 @@ def command(
     format: str | None,
     lang: str | None,
     excel: bool,
+    title: str | None,
     whole_texts: bool,
     **words: Any,
 ) -> None:
@@ -86,7 +88,7 @@ def command(
     if str(target) != "-":
         refuse_own_files(folder, target)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
-    more = {"embed": "yes"} if whole_texts else {}
+    more = {**({"title": title} if title else {}), **({"embed": "yes"} if whole_texts else {})}
     content = export(folder, Options(ending, languages, excel, more), chosen(folder, **words))
     if str(target) == "-":
         sys.stdout.buffer.write(content)

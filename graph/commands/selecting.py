@@ -25,6 +25,13 @@ def selection_options(function: Function) -> Function:
     return function
 
 
+def title_option(function: Function) -> Function:
+    """Add --title: the title of a page."""
+    return click.option(
+        "--title", metavar="TEXT", help="Title of a page or report; else the study's name."
+    )(function)
+
+
 _DATES = {
     "as-of": "The state of knowledge at a day: what was said or reported later is left out.",
     "since": "Only what was said on or after a day.",

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from graph.commands.options import open_study, say, study_option, whole_texts_option
-from graph.commands.selecting import chosen, selection_options
+from graph.commands.selecting import chosen, selection_options, title_option
 from graph.export import Options, export
 from graph.files import write_whole
 from graph.terms import slug
@@ -22,10 +22,12 @@ from graph.terms import slug
 @study_option
 @click.option("--report", is_flag=True, help="Open the report instead of the picture.")
 @click.option("--lang", metavar="CODE", help="Language of names: en, uk, ru, …")
+@title_option
 @whole_texts_option
 @selection_options
 def command(
-    study: Path | None, report: bool, lang: str | None, whole_texts: bool, **words: Any
+    study: Path | None, report: bool, lang: str | None, title: str | None, whole_texts: bool,
+    **words: Any,
 ) -> None:
     """Draw the graph on a page in a temporary folder, and open it in the browser.
 
@@ -41,7 +43,7 @@ def command(
     folder = open_study(study)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
     ending = "report.html" if report else "html"
-    more = {"embed": "yes"} if whole_texts else {}
+    more = {**({"title": title} if title else {}), **({"embed": "yes"} if whole_texts else {})}
     content = export(folder, Options(ending, languages, more=more), chosen(folder, **words))
     name = slug(folder.config.name) + ("-report" if report else "")
     page = Path(tempfile.mkdtemp(prefix="kg-")) / f"{name}.html"

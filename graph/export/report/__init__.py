@@ -13,6 +13,6 @@ from graph.export.report.page import to_page
 
 def export(study: Exported, options: Options) -> bytes:
     """Return the report, as a page or as Markdown."""
-    report = read_report(study, options.languages)
+    report = read_report(study, options.languages, options.more.get("title", ""))
     write = to_page if options.format == "report.html" else to_markdown
     return write(report).encode()

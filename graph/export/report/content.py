@@ -93,7 +93,7 @@ class Report:
     notes: tuple[Note, ...]
 
 
-def read_report(study: Exported, languages: Sequence[str]) -> Report:
+def read_report(study: Exported, languages: Sequence[str], title: str = "") -> Report:
     """Return the report of a study, or of the selected part of it."""
     network = study.network(languages)
     language = languages[0]
@@ -112,7 +112,7 @@ def read_report(study: Exported, languages: Sequence[str]) -> Report:
     return Report(
         language if language.split("-")[0] in WORDS else "en",
         words,
-        study.folder.config.name,
+        title or study.folder.config.name,
         (counts, *((f"{words['selected']}: {chosen}",) if chosen else ())),
         "".join(flowchart(network, study.vocabulary, language)),
         sections,
