@@ -214,7 +214,7 @@ class _Drawing:
         found = self.reader.query(query)
         assert isinstance(found, ox.QuerySolutions)
         for row in found:
-            yield tuple(str(getattr(term, "value", "")) if term is not None else "" for term in row)
+            yield tuple(["" if term is None else term.value for term in row])
 
     # ------------------------------------------------------------ edges
 

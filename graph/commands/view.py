@@ -26,7 +26,11 @@ from graph.terms import slug
 @whole_texts_option
 @selection_options
 def command(
-    study: Path | None, report: bool, lang: str | None, title: str | None, whole_texts: bool,
+    study: Path | None,
+    report: bool,
+    lang: str | None,
+    title: str | None,
+    whole_texts: bool,
     **words: Any,
 ) -> None:
     """Draw the graph on a page in a temporary folder, and open it in the browser.

@@ -22,7 +22,7 @@ from graph.folder import StudyFolder
 from graph.hints import did_you_mean
 from graph.network import Network, read_network
 from graph.selection import Selection, named_only, read_graphs, select
-from graph.store import EmbeddedReader, has_checkpoint, open_reader
+from graph.store import EmbeddedReader, has_checkpoint, open_reader, read_into_memory
 from graph.terms import digest
 from graph.vocabulary import Vocabulary
 
@@ -55,6 +55,10 @@ ALSO = {
 """Other endings in use for the same formats."""
 
 
+LARGE = 8_000_000
+"""Bytes of compiled files from which on it pays to load them before a network is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What an export is asked for: its format by ending, languages of names, cells that no spreadsheet runs."""
@@ -79,12 +83,15 @@ class Exported:
 
     @cached_property
     def reader(self) -> EmbeddedReader:
-        """The store, as it was last built; of a selection, in memory.
+        """The store, as it was last built; a selection or a large study in memory, where it is read twice as fast.
 
         Of the kinds of graphs that are left out, names stay.
         """
         if self.selection == Selection():
-            return open_reader(self.folder.cache, self.folder.prefixes)
+            files = compiled_files(self.folder).values()
+            if sum(path.stat().st_size for path in files) < LARGE:
+                return open_reader(self.folder.cache, self.folder.prefixes)
+            return read_into_memory(files, self.folder.prefixes)
         graphs = named_only(self._selected, self.selection.kinds)
         return read_graphs(graphs, self.folder.prefixes)
 

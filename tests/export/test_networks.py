@@ -345,3 +345,13 @@ def test_a_network_of_many_coders_asks_no_more_than_of_one(make_study: MakeStudy
 
     assert [quote.text for quote in demand.quotes] == ["Borland wants tolls."]
     assert [judgement.coder for judgement in demand.judgements] == list("abcdefghi")
+
+
+def test_a_large_study_is_read_from_memory_with_the_same_result(
+    bridge: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the store is read from makes no difference to what is drawn."""
+    from_disk = written(bridge, "graphml")
+    monkeypatch.setattr("graph.export.LARGE", 0)
+
+    assert from_disk == written(bridge, "graphml")
