@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -14,11 +14,12 @@ from graph.store import Reader
 from graph.terms import iri, is_iri
 from queries import Question
 
-_BATCH = 500
+_BATCH = 200
+"""Codings that a check is limited to, at most; of more it is cheaper to check all and keep what is wanted."""
 
 
 def run_checks(
-    reader: Reader, checks: Iterable[Question], graphs: Sequence[str] | None = None
+    reader: Reader, checks: Iterable[Question], graphs: Collection[str] | None = None
 ) -> list[Violation]:
     """Return what checks find in a store, the gravest first.
 
@@ -31,11 +32,14 @@ def run_checks(
 
     """
     found: set[Violation] = set()
+    wanted = None if graphs is None else frozenset(graphs)
     for check in checks:
-        if graphs is None or "coding" in parameters(check.text):
-            for part in _parts(graphs):
-                text = bind(check.text, {"coding": [iri(g) for g in part]}) if part else check.text
-                found |= set(run_check(reader, check, text))
+        if wanted is None:
+            found |= set(run_check(reader, check, check.text))
+        elif "coding" in parameters(check.text):
+            few = len(wanted) <= _BATCH
+            text = bind(check.text, {"coding": sorted(map(iri, wanted))}) if few else check.text
+            found |= {v for v in run_check(reader, check, text) if v.coding in wanted}
     return sorted(found, key=grave_first)
 
 
@@ -63,13 +67,6 @@ def run_check(reader: Reader, check: Question, text: str) -> Iterator[Violation]
 
 def _origin(check: Question) -> str:
     return f"queries/checks/{check.path.name}"
-
-
-def _parts(graphs: Sequence[str] | None) -> Iterator[Sequence[str]]:
-    if graphs is None:
-        yield ()
-    else:
-        yield from (graphs[at : at + _BATCH] for at in range(0, len(graphs), _BATCH))
 
 
 def _from_row(

@@ -56,8 +56,8 @@ def check(
     """Return what is not as it must be in a study that was built.
 
     Args:
-        only: keys of compiled files, fresh from a build; shapes and checks are limited to them then, and what looks
-            at the whole is left out.
+        only: keys of compiled files, fresh from a build; shapes and checks are limited to them then, and checks that
+            look at the whole, or give information only, are left out.
 
     Raises:
         InputError: if a file of the study cannot be read.
@@ -69,6 +69,8 @@ def check(
     violations, coverage = checker.shapes_and_coverage(keys)
     reader = open_reader(folder.cache, folder.prefixes)
     checks = load_checks(check_paths(folder.queries))
+    if only is not None:
+        checks = [check for check in checks if check.more["severity"] != "info"]
     graphs = None if only is None else [checker.units[key].graph for key in keys]
     progress("check", 0, 1)
     violations += run_checks(reader, checks, graphs)
