@@ -123,7 +123,8 @@ def in_words(quote: Quote) -> str:
     >>> in_words(Quote("Never.", "Peskov", "https://example.org/source/miami", 4, 10, via=("TASS",), date="2025-12-06"))
     '“Never.” (Peskov, via TASS, 2025-12-06; miami 4–10)'
     """
-    via = f", via {' ← '.join(quote.via)}" if quote.via else ""
+    others = [name for name in quote.via if name != quote.speaker]
+    via = f", via {' ← '.join(others)}" if others else ""
     day = f", {quote.date}" if quote.date else ""
     place = f"{local_name(quote.source)} {quote.start}–{quote.end}"
     return f"“{quote.text}” ({quote.speaker}{via}{day}; {place})"

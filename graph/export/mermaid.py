@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graph.export import Exported, Options
 from graph.network import Edge, Network
@@ -40,11 +40,16 @@ def flowchart(network: Network, vocabulary: Vocabulary, language: str) -> Iterat
     for id, box in hexagons.items():
         yield f'  {box}{{{{"{escaped(names[id])}"}}}}\n'
     for pair in shown:
-        words = [(vocabulary.label(class_, language), n) for class_, n in counts[pair].items()]
-        text = ", ".join(f"{n} × {word}" for word, n in sorted(words))
+        text = ", ".join(in_numbers(counts[pair], vocabulary, language))
         yield f'  {boxes[pair[0]]} -->|"{escaped(text)}"| {hexagons[pair[1]]}\n'
     if len(counts) > MOST:
         yield f"  %% {len(counts) - MOST} more lines are not shown\n"
+
+
+def in_numbers(counts: Mapping[str, int], vocabulary: Vocabulary, language: str) -> Iterator[str]:
+    """Yield how many findings there are of each class, in the order of the classes' names."""
+    words = [(vocabulary.label(class_, language), n) for class_, n in counts.items()]
+    yield from (f"{n} × {word}" for word, n in sorted(words))
 
 
 def counted(network: Network) -> dict[tuple[str, str], Counter[str]]:

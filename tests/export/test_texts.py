@@ -133,10 +133,11 @@ def test_a_page_has_no_script_and_asks_for_nothing(
 
     assert {tag for tag, _ in page.tags} <= {
         "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li",
-        "small", "sup", "a", "q", "cite",
+        "small", "sup", "a", "q", "cite", "table", "tr", "th", "td", "div",
     }  # fmt: skip
     assert {key for _, attributes in page.tags for key in attributes} <= {
         "lang", "charset", "http-equiv", "content", "name", "dir", "class", "id", "href", "aria-label",
+        "scope", "tabindex",
     }  # fmt: skip
     policy = [
         a["content"] for t, a in page.tags if a.get("http-equiv") == "Content-Security-Policy"
@@ -168,7 +169,7 @@ def test_a_page_shows_texts_letter_for_letter(harmful: Study) -> None:
 def test_a_report_has_each_position_under_its_issue_with_its_quotes(bridge: Study) -> None:
     """Headings are issue and term, the sentence follows, and its footnote quotes the article and says who spoke."""
     text = written(bridge, "md")
-    territory = text.split("### territory\n")[1].split("\n### ")[0]
+    territory = text.split("### Territory\n")[1].split("\n### ")[0]
     line = next(li for li in territory.splitlines() if "demand: Arland owns the bridge" in li)
     (number,) = re.findall(r"\[\^(\d+)\]", line)
     note = next(n for n in text.splitlines() if n.startswith(f"[^{number}]: "))
@@ -180,6 +181,25 @@ def test_a_report_has_each_position_under_its_issue_with_its_quotes(bridge: Stud
     )
     assert "Ada Arl (" in note
     assert "The Invented Times: Day one" in note
+
+
+def test_the_usual_coder_is_said_once(bridge: Study) -> None:
+    """What is so of most findings stands at the top, and at a finding only where it differs."""
+    text = written(bridge, "md")
+
+    assert text.count("coded by Amina 1, unreviewed (where nothing else is said)") == 1
+    assert "*coded by Amina 1, unreviewed*" not in text
+    assert "*coded by Amina 0.9, unreviewed; Ben 0.8, unreviewed*" in text
+
+
+def test_a_page_begins_with_issues_by_holders(bridge: Study) -> None:
+    """The table has the numbers of the summary."""
+    page = written(bridge, "report.html")
+    (row,) = re.findall(r'<tr><th scope="row" dir="auto">tariffs</th>(.*)</tr>', page)
+    holders = re.findall(r'<th scope="col" dir="auto">([^<]*)</th>', page)
+    cells = re.findall(r"<td>([^<]*)</td>", row)
+
+    assert dict(zip(holders, cells, strict=True))["Borland"] == "2\u00a0×\u00a0demand"
 
 
 def test_every_footnote_of_markdown_is_defined_once_and_used(bridge: Study) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from graph.export import Exported
 from graph.export.attributes import marks
-from graph.export.mermaid import flowchart, issues_of
+from graph.export.mermaid import counted, flowchart, in_numbers, issues_of
 from graph.network import Edge, Network, Node, Quote
 from graph.query import Names
 from graph.selection import Selection
@@ -25,6 +25,7 @@ WORDS = {
         "via": "via",
         "selected": "Only",
         "coded": "coded by",
+        "mostly": "(where nothing else is said)",
         "counts": "{findings} findings, {quotes} quotes from {sources} sources",
     },
     "uk": {
@@ -35,6 +36,7 @@ WORDS = {
         "via": "через",
         "selected": "Лише",
         "coded": "кодування:",
+        "mostly": "(де не сказано інакше)",
         "counts": "знахідок: {findings}, цитат: {quotes}, джерел: {sources}",
     },
     "ru": {
@@ -45,6 +47,7 @@ WORDS = {
         "via": "через",
         "selected": "Только",
         "coded": "кодировка:",
+        "mostly": "(где не сказано иначе)",
         "counts": "находок: {findings}, цитат: {quotes}, источников: {sources}",
     },
 }
@@ -89,6 +92,7 @@ class Report:
     title: str
     lead: tuple[str, ...]
     picture: str
+    table: tuple[tuple[str, ...], ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
 
@@ -113,11 +117,27 @@ def read_report(study: Exported, languages: Sequence[str], title: str = "") -> R
         language if language.split("-")[0] in WORDS else "en",
         words,
         title or study.folder.config.name,
-        (counts, *((f"{words['selected']}: {chosen}",) if chosen else ())),
+        tuple(filter(None, (counts, chosen and f"{words['selected']}: {chosen}", writer.mostly))),
         "".join(flowchart(network, study.vocabulary, language)),
+        tuple(summary(network, study.vocabulary, language)),
         sections,
         tuple(writer.notes.values()),
     )
+
+
+def summary(network: Network, vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, ...]]:
+    """Yield a table of issues by holders with the number of positions of each class; the first row has the holders."""
+    counts = counted(network)
+    names = {node.id: node.label for node in network.nodes}
+    holders, issues = (
+        sorted({pair[side] for pair in counts}, key=lambda thing: (names[thing].casefold(), thing))
+        for side in (0, 1)
+    )
+    if counts:
+        yield "", *(names[holder] for holder in holders)
+    for issue in issues:
+        cells = (counts.get((holder, issue), Counter[str]()) for holder in holders)
+        yield names[issue], *(", ".join(in_numbers(cell, vocabulary, language)) for cell in cells)
 
 
 def described(selection: Selection) -> str:
@@ -133,6 +153,10 @@ def described(selection: Selection) -> str:
         "without": ", ".join(sorted(selection.without)),
     }  # fmt: skip
     return "; ".join(f"{word} {value}" for word, value in parts.items() if value)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _as_edge(node: Node) -> Edge:
@@ -163,6 +187,10 @@ class _Writer:
         self.names = {node.id: node.label for node in network.nodes}
         self.notes: dict[Quote, Note] = {}
         lines = {edge.id for edge in network.edges if edge.title}
+        found: list[Edge | Node] = [*network.edges, *marks(network)]
+        coded = Counter(map(self.coded, found))
+        coded.pop("", None)
+        self.usual = coded.most_common(1)[0][0] if coded else ""
         self.count = len(lines | {n.id for n in marks(network) if n.quotes or n.judgements})
 
     def sections(self) -> Iterator[Section]:
@@ -183,14 +211,14 @@ class _Writer:
         if by_topic:
             yield Section(2, self.words["positions"])
         for issue in sorted(by_topic, key=self.by_name):
-            yield Section(3, self.names[issue])
+            yield Section(3, _capital(self.names[issue]))
             for topic in sorted(by_topic[issue], key=self.by_name):
                 yield Section(4, self.names[topic], tuple(self.items(by_topic[issue][topic])))
         if rest:
             yield Section(2, self.words["also"])
         for class_ in sorted(rest, key=self.by_order):
             name = self.vocabulary.label(class_, self.language)
-            yield Section(3, name[:1].upper() + name[1:], tuple(self.items(rest[class_])))
+            yield Section(3, _capital(name), tuple(self.items(rest[class_])))
 
     def by_name(self, id: str) -> tuple[str, str]:
         return self.names[id].casefold(), id
@@ -203,13 +231,23 @@ class _Writer:
         """Yield findings as sentences, each once, in the order of their names."""
         once = {edge.id: edge for edge in edges}
         for edge in sorted(once.values(), key=lambda e: (e.title.casefold(), e.id)):
-            coded = "; ".join(f"{j.coder} {j.confidence:g}, {j.review}" for j in edge.judgements)
+            coded = self.coded(edge)
             yield Item(
                 edge.title,
                 tuple(self.details(edge)),
-                f"{self.words['coded']} {coded}" if coded else "",
+                "" if coded == self.usual else coded,
                 tuple(dict.fromkeys(self.note(quote).number for quote in edge.quotes)),
             )
+
+    @property
+    def mostly(self) -> str:
+        """Who coded most findings and how: it is said once, and elsewhere where it differs."""
+        return f"{self.usual} {self.words['mostly']}" if self.usual else ""
+
+    def coded(self, finding: Edge | Node) -> str:
+        """Return who coded a finding, how surely, and how it was reviewed."""
+        each = "; ".join(f"{j.coder} {j.confidence:g}, {j.review}" for j in finding.judgements)
+        return f"{self.words['coded']} {each}" if each else ""
 
     def details(self, edge: Edge) -> Iterator[str]:
         """Yield what else is said of a finding; its ends stand in the sentence, its dates with the quotes."""
@@ -236,7 +274,8 @@ class _Writer:
     def note(self, quote: Quote) -> Note:
         """Return the footnote of a quote, numbered when it is first used."""
         if quote not in self.notes:
-            via = f", {self.words['via']} {', '.join(quote.via)}" if quote.via else ""
+            others = [name for name in quote.via if name != quote.speaker]
+            via = f", {self.words['via']} {', '.join(others)}" if others else ""
             day = f", {quote.date}" if quote.date else ""
             self.notes[quote] = Note(
                 len(self.notes) + 1,

@@ -26,6 +26,9 @@ sup a, a.back { color: #0b57a4; text-decoration: none; padding: 0 .15em; }
 a:hover, a:focus-visible { text-decoration: underline; outline-offset: 2px; }
 :target { background: #fff3c4; }
 q { quotes: none; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; overflow-wrap: normal; }
+th, td { border: 1px solid #8a929b; padding: .25rem .5rem; text-align: start; vertical-align: top; min-width: 5rem; }
 @media (prefers-color-scheme: dark) {
   body { color: #e3e6ea; background: #14171a; }
   h4, p.lead, small, cite { color: #b3bcc6; }
@@ -53,6 +56,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f'<h1 dir="auto">{text(report.title)}</h1>\n'
     for line in report.lead:
         yield f'<p class="lead" dir="auto">{text(line)}</p>\n'
+    yield from _table(report)
     seen: set[int] = set()
     for section in report.sections:
         tag = f"h{section.depth}"
@@ -64,6 +68,20 @@ def _lines(report: Report) -> Iterator[str]:
         yield from map(_note, report.notes)
         yield "</ol>\n"
     yield "</main>\n</body>\n</html>\n"
+
+
+def _table(report: Report) -> Iterator[str]:
+    """Yield the summary: issues by holders."""
+    if not report.table:
+        return
+    yield f'<h2>{text(report.words["picture"])}</h2>\n<div class="wide" tabindex="0">\n<table>\n'
+    first, *rows = report.table
+    cells = "".join(f'<th scope="col" dir="auto">{text(cell)}</th>' for cell in first[1:])
+    yield f"<tr><td></td>{cells}</tr>\n"
+    for name, *row in rows:
+        cells = "".join(f"<td>{text(cell.replace(' × ', '\u00a0×\u00a0'))}</td>" for cell in row)
+        yield f'<tr><th scope="row" dir="auto">{text(name)}</th>{cells}</tr>\n'
+    yield "</table>\n</div>\n"
 
 
 def _item(item: Item, seen: set[int]) -> str:
