@@ -8,8 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from pyvis.network import Network as PyvisNetwork
+
 from graph import Study
+from graph.errors import ExportError
 from graph.export import Options, export
+from graph.picture.page import PicturePage, client, renderer, style
 from tests.picture.conftest import OpenPage
 
 
@@ -69,3 +74,34 @@ def test_nothing_in_the_client_makes_markup_of_text() -> None:
     ) + re.findall(r"\|\s*safe|autoescape|\bstyle=|\son[a-z]+=", templates)
 
     assert found == []
+
+
+def test_the_page_stays_within_its_size(demo_page: Path) -> None:
+    """Script and style of ours are at most 60 KB with all views, the page of two articles at most 560."""
+    own = len((client() + style()).encode())
+
+    assert own <= 60 * 1024
+    assert demo_page.stat().st_size <= 560_000
+
+
+def test_a_renderer_that_was_changed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library inside pyvis is known by its digest; another one stops the export with what to do."""
+    monkeypatch.setattr("graph.picture.page.VIS_SHA256", "0" * 64)
+    renderer.cache_clear()
+
+    with pytest.raises(ExportError, match="not the one this page was tested with"):
+        renderer()
+    renderer.cache_clear()
+
+
+def test_the_page_is_a_pyvis_network_that_keeps_parallel_edges() -> None:
+    """Marks are added once, lines as often as there are; no node is looked for among all others."""
+    page = PicturePage()
+    for _ in range(2):
+        page.add_node("a", "A")
+        page.add_node("b", "B")
+        page.add_edge("a", "b", finding="f")
+
+    assert isinstance(page, PyvisNetwork)
+    assert [node["id"] for node in page.nodes] == ["a", "b"]
+    assert len(page.edges) == 2

@@ -15,11 +15,11 @@ kg.views.network = (() => {
   function theme() {
     const forced = matchMedia("(forced-colors: active)").matches, probe = el("i");
     document.body.append(probe);
-    const used = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
-    colors = forced ? { ...FORCED } : Object.fromEntries(Object.keys(FORCED).map((n) => [n, used(n)]));
+    const used = (name) => { probe.style.color = forced ? FORCED[name] ?? "CanvasText" : `var(--${name})`; return getComputedStyle(probe).color; };
+    colors = Object.fromEntries(Object.keys(FORCED).map((n) => [n, used(n)]));
     colors.kinds = new Map(kg.kinds.map((k) => {
       probe.className = "k-" + k.id;
-      return [k, forced ? "CanvasText" : used("c")];
+      return [k, used("c")];
     }));
     probe.remove();
   }

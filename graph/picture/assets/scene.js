@@ -124,7 +124,7 @@ kg.scene = (() => {
     const parties = [...new Set(all)].filter((m) => m.party === m && m.column === "parties").sort((a, b) => (s.bundled ? b.fs.length - a.fs.length : 0) || inOrder(a, b));
     s.more += Math.max(0, parties.length - most.parties);
     const withPeople = !narrow && lefts.length < 60;
-    const pw = withPeople ? Math.min(200, Math.max(150, width * 0.22)) : 0, qw = narrow ? 104 : 140;
+    const pw = withPeople ? Math.min(210, Math.max(150, width * 0.25)) : 0, qw = narrow ? 104 : 140;
     const px = 22, qx = withPeople ? px + pw + 40 : 16;
     if (withPeople) s.heads.push({ text: t("people"), x: px });
     s.heads.push({ text: t("parties"), x: qx });
