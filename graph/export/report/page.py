@@ -79,7 +79,8 @@ def _table(report: Report) -> Iterator[str]:
     cells = "".join(f'<th scope="col" dir="auto">{text(cell)}</th>' for cell in first[1:])
     yield f"<tr><td></td>{cells}</tr>\n"
     for name, *row in rows:
-        cells = "".join(f"<td>{text(cell.replace(' × ', '\u00a0×\u00a0'))}</td>" for cell in row)
+        together = (cell.replace(" × ", "\u00a0×\u00a0") for cell in row)
+        cells = "".join(f"<td>{text(cell)}</td>" for cell in together)
         yield f'<tr><th scope="row" dir="auto">{text(name)}</th>{cells}</tr>\n'
     yield "</table>\n</div>\n"
 
