@@ -71,7 +71,7 @@ def check(
     checks = load_checks(check_paths(folder.queries))
     if only is not None:
         checks = [check for check in checks if check.more["severity"] != "info"]
-    graphs = None if only is None else [checker.units[key].graph for key in keys]
+    graphs = None if only is None else [checker.unit(key).graph for key in keys]
     progress("check", 0, 1)
     violations += run_checks(reader, checks, graphs)
     if only is None:
@@ -91,20 +91,23 @@ class _Checker:
         self.state = read_state(folder)
         if not self.state.units:
             raise StoreError("nothing is built yet", "run: kg build")
-        self.units = {
-            key: self.built_unit(key, str(known[0])) for key, known in self.state.units.items()
-        }
-        self.by_graph = {unit.graph: unit for unit in self.units.values()}
+        self.known = self.state.units
         self.digests: dict[str, str] = {}
         self.note = lru_cache(maxsize=64)(self.read_note)
         self.source_of = lru_cache(maxsize=64)(self.read_source)
 
-    def built_unit(self, key: str, made_of: str) -> Unit:
+    def unit(self, key: str) -> Unit:
+        """Return a unit as it was built."""
         kind, *names = key.split("/")
-        return self.compiler.unit(kind, *names, origin="", input=made_of)
+        return self.compiler.unit(kind, *names, origin="", input=str(self.known[key][0]))
+
+    def key_of(self, graph: str) -> str:
+        """Return the key of the unit that fills a named graph, or nothing where none does."""
+        key = graph.removeprefix(self.folder.graph_name(""))
+        return key if key in self.known else ""
 
     def read_note(self, key: str) -> Note:
-        note = read_note(self.units[key])
+        note = read_note(self.unit(key))
         if note is None:
             raise StoreError(f"the compiled file of {key} has no note", "run: kg build --rebuild")
         return note
@@ -112,7 +115,7 @@ class _Checker:
     def read_source(self, name: str) -> Source | None:
         """Return the source of an IRI as its text is now, or nothing where it is gone or cannot be read."""
         note = (
-            self.note(key) if (key := f"source/{name.rsplit('/', 1)[-1]}") in self.units else None
+            self.note(key) if (key := f"source/{name.rsplit('/', 1)[-1]}") in self.known else None
         )
         if note is None:
             return None
@@ -125,9 +128,9 @@ class _Checker:
 
     def checked_keys(self) -> list[str]:
         """Return what the shapes are run on: codings with their sources, sources nobody coded yet, the register."""
-        coded = {_source_id(key) for key in self.units if key.startswith("coding/")}
+        coded = {_source_id(key) for key in self.known if key.startswith("coding/")}
         return [
-            key for key in sorted(self.units)
+            key for key in sorted(self.known)
             if key.startswith(("coding/", "register"))
             or (key.startswith("source/") and _source_id(key) not in coded)
         ]  # fmt: skip
@@ -150,7 +153,7 @@ class _Checker:
             if key.startswith("coding/"):
                 note = self.note(key)
                 coverage[note.origin] = self.coverage(key, note)
-        graphs = {key: self.units[key].graph for key in keys}
+        graphs = {key: self.unit(key).graph for key in keys}
         return [replace(v, coding=graphs[key]) for key in keys for v in found[key]], coverage
 
     def kept(self, reports: Reports, key: str) -> list[Violation] | None:
@@ -165,7 +168,7 @@ class _Checker:
     def made_of(self, key: str) -> str:
         """Return a digest of the files that the shapes look at: the compiled ones of text and register, the shapes."""
         about = [key, f"source/{_source_id(key)}", "register"]
-        known = [str(self.state.units[k][1]) for k in about if k in self.state.units]
+        known = [str(self.known[k][1]) for k in about if k in self.known]
         return digest(*known, self.compiler.vocabulary.digest)
 
     def made_of_piece(self, key: str) -> str:
@@ -175,7 +178,7 @@ class _Checker:
         return self.digests[key]
 
     def piece(self, key: str) -> Piece:
-        own = [*read_triples(self.units[key].path), *self.source_triples(key)]
+        own = [*read_triples(self.unit(key).path), *self.source_triples(key)]
         piece = Piece(own, self.beside(own, self.note(key)))
         triples = (" ".join(triple) for part in (piece.own, piece.beside) for triple in part)
         self.digests[key] = digest(*triples, self.compiler.vocabulary.digest)
@@ -183,9 +186,9 @@ class _Checker:
 
     def source_triples(self, key: str) -> Iterator[Triple]:
         """Yield what is said of the text a coding codes; a text nobody coded yet is taken for one that is."""
-        source = self.units.get(f"source/{_source_id(key)}")
-        if source is not None and key.startswith("coding/"):
-            yield from read_triples(source.path)
+        source = f"source/{_source_id(key)}"
+        if source in self.known and key.startswith("coding/"):
+            yield from read_triples(self.unit(source).path)
         if key.startswith("source/"):
             name = iri(f"{self.folder.config.base}source/{_source_id(key)}")
             yield iri("urn:kg:span"), iri(OA + "hasSource"), name
@@ -194,7 +197,7 @@ class _Checker:
     def register(self) -> Mapping[str, list[Triple]]:
         """What the register says, by subject."""
         about: dict[str, list[Triple]] = defaultdict(list)
-        for triple in read_triples(self.units["register"].path):
+        for triple in read_triples(self.unit("register").path):
             about[triple[0]].append(triple)
         return about
 
@@ -232,7 +235,7 @@ class _Checker:
             yield Violation(
                 "error", "input", problem.message, remedy=problem.hint, mark=problem.mark
             )
-        changed = [k for k in now if k in self.units and now[k].input != self.units[k].input]
+        changed = [k for k in now if k in self.known and now[k].input != self.known[k][0]]
         steady = [k for k in now if k not in changed and not k.startswith("ontology/")]
         if len(changed) > 1 and not steady:
             message = "kg.toml, the ontology or the rules were changed since the last build."
@@ -243,10 +246,10 @@ class _Checker:
                 yield _not_built(
                     "The file was changed since the last build.", _top(now[key].origin)
                 )
-        for key in now.keys() - self.units.keys():
+        for key in now.keys() - self.known.keys():
             yield _not_built("The file is new and not built yet.", _top(now[key].origin))
         known = {problem.mark.path for problem in self.compiler.problems}
-        for key in self.units.keys() - now.keys():
+        for key in self.known.keys() - now.keys():
             origin = self.note(key).origin if not key.startswith("ontology/") else key
             if origin not in known:
                 yield _not_built("The file is gone, but still in the index.", Mark(origin))
@@ -255,32 +258,28 @@ class _Checker:
 
     def placed(self, reader: Reader, violations: Iterable[Violation]) -> Iterator[Violation]:
         """Yield violations with their places in the files of the study."""
-        homeless = [
-            v.focus for v in violations if not v.mark.path and v.coding not in self.by_graph
-        ]
+        homeless = [v.focus for v in violations if not v.mark.path and not self.key_of(v.coding)]
         homes = graphs_of(reader, homeless)
         for violation in violations:
             if violation.mark.path:
                 yield violation
                 continue
             graphs = [violation.coding, *homes.get(violation.focus, ())]
-            marks = (
-                self.mark(self.by_graph[g], violation.focus) for g in graphs if g in self.by_graph
-            )
+            marks = (self.mark(self.key_of(g), violation.focus) for g in graphs if self.key_of(g))
             yield replace(violation, mark=min(marks, default=violation.mark, key=_precise_first))
 
-    def mark(self, unit: Unit, focus: str) -> Mark:
+    def mark(self, key: str, focus: str) -> Mark:
         """Return where a thing stands in the file of a unit; spans stand in their text."""
-        if unit.key.startswith("ontology/"):
-            return Mark(f"ontology/{unit.key.partition('/')[2]}.ttl")
-        note = self.note(unit.key)
+        if key.startswith("ontology/"):
+            return Mark(f"ontology/{key.partition('/')[2]}.ttl")
+        note = self.note(key)
         if focus in note.marks:
             return Mark(note.origin, *note.marks[focus])
         name, _, span = focus.partition("#char=")
         if span and (text := self.source_of(name)):
             start = int(re.split(r"\D", span)[0])
             return text.mark(min(start, len(text.text)))
-        if f"source/{_source_id(focus)}" in self.units and focus.startswith(
+        if f"source/{_source_id(focus)}" in self.known and focus.startswith(
             f"{self.folder.config.base}source/"
         ):
             return Mark(self.note(f"source/{_source_id(focus)}").origin, 1, 1)
