@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from graph.terms import NEG, RDF, RDFS, Triple, iri, value_of
 from graph.vocabulary import CONCEPT, FINDING, STATEMENT, Vocabulary
@@ -52,15 +51,11 @@ class Graphs:
         )
 
 
-def parse_graphs(paths: Mapping[str, Path]) -> Graphs:
-    """Return compiled files, given by key, as graphs."""
+def parse_graphs(texts: Mapping[str, str]) -> Graphs:
+    """Return the texts of compiled files, given by key, as graphs."""
     content = {}
-    for key, path in paths.items():
-        found = [
-            match.groups()
-            for line in path.read_text(encoding="utf-8").split("\n")
-            if (match := _LINE.fullmatch(line))
-        ]
+    for key, text in texts.items():
+        found = [m.groups() for line in text.split("\n") if (m := _LINE.fullmatch(line))]
         if found:
             content[key] = (value_of(found[0][3]), [(s, p, o) for s, p, o, _ in found])
     return Graphs(content)

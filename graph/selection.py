@@ -29,7 +29,7 @@ from graph.terms import DCTERMS, NEG, RDF, RDFS, SKOS, iri, value_of
 from graph.vocabulary import FINDING, Vocabulary
 from queries import Question
 
-KINDS = ("ontology", "register", "source", "coding", "suggested", "derived")
+KINDS = ("ontology", "register", "source", "coding", "derived")
 """The kinds of named graphs, by the first part of their names."""
 
 _NAMING = frozenset(
@@ -174,9 +174,9 @@ class _Selector:
     def leaves_out(self, contents: Contents, key: str, coders: set[str]) -> bool:
         """Tell whether a whole graph is left out: another coder's, or that of a source issued later."""
         kind, *names = key.split("/")
-        if kind in ("coding", "suggested") and coders and names[0] not in coders:
+        if kind == "coding" and coders and names[0] not in coders:
             return True
-        if kind not in ("coding", "suggested", "source") or not self.chosen.as_of:
+        if kind not in ("coding", "source") or not self.chosen.as_of:
             return False
         source = iri(f"{self.folder.config.base}source/{names[-1]}")
         return any(

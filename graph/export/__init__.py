@@ -110,7 +110,7 @@ class Exported:
 
     @cached_property
     def _selected(self) -> Graphs:
-        graphs = parse_graphs(compiled_files(self.folder))
+        graphs = parse_graphs({key: data.decode() for key, data in _read(self.folder).items()})
         return select(self.folder, self.vocabulary, graphs, self.selection)
 
     def compiled_files(self) -> Iterator[Path]:
@@ -125,21 +125,29 @@ def compiled_files(folder: StudyFolder) -> dict[str, Path]:
         StoreError: if nothing was built, or files were compiled since that are not in the index.
 
     """
-    if not has_checkpoint(folder.cache):
-        raise StoreError("nothing is built yet", "run: kg build")
-    quads, loaded, found = folder.cache / "quads", read_state(folder).graphs, {}
-    for path in sorted(
-        quads.rglob("*.nq"), key=lambda p: p.relative_to(quads).with_suffix("").parts
-    ):
-        parts = path.relative_to(quads).with_suffix("").parts
-        known = loaded.pop(folder.graph_name(*parts), None)
-        if known and known != digest(path.read_bytes()):
+    return {key: folder.cache / "quads" / f"{key}.nq" for key in _read(folder)}
+
+
+def _read(folder: StudyFolder) -> dict[str, bytes]:
+    """Return the content of the compiled files that are in the index; what a build replaces meanwhile is read again."""
+    for attempt in range(2):
+        if not has_checkpoint(folder.cache):
+            raise StoreError("nothing is built yet", "run: kg build")
+        found = {}
+        for graph, known in read_state(folder).graphs.items():
+            key = graph.removeprefix(folder.graph_name(""))
+            try:
+                found[key] = (folder.cache / "quads" / f"{key}.nq").read_bytes()
+            except FileNotFoundError:
+                found[key] = b""
+            if digest(found[key]) != known:
+                break
+        else:
+            if found:
+                return {key: found[key] for key in sorted(found, key=lambda key: key.split("/"))}
+        if attempt:
             raise StoreError("the files have changed since they were last built", "run: kg build")
-        if known:
-            found["/".join(parts)] = path
-    if loaded or not found:
-        raise StoreError("compiled files are missing", "run: kg build --rebuild")
-    return found
+    raise AssertionError("unreachable")
 
 
 class Exporter(Protocol):

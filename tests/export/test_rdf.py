@@ -87,6 +87,16 @@ def test_rdflib_reads_the_same_graph(harmful: Study, format: str) -> None:
     assert len(graphs[0]) > 20
 
 
+@pytest.mark.parametrize("name", ["bridge", "harmful"])
+def test_n_quads_are_the_compiled_files_joined(request: pytest.FixtureRequest, name: str) -> None:
+    """No byte is added, changed or lost, and the order is that of the files' names."""
+    study: Study = request.getfixturevalue(name)
+    quads_ = study.folder.cache / "quads"
+    paths = sorted(quads_.rglob("*.nq"), key=lambda p: p.relative_to(quads_).with_suffix("").parts)
+
+    assert written(study, "nq").encode() == b"".join(path.read_bytes() for path in paths)
+
+
 def test_numbers_keep_the_form_they_were_written_in(bridge: Study) -> None:
     """0.9 is no double and not 0.90 in any format."""
     for format in ("nq", "nt", "trig", "ttl", "jsonld"):

@@ -293,6 +293,27 @@ def test_selections_of_selections_are_smaller(bridge: Study) -> None:
         assert titles(bridge, **{**one, **two}) <= titles(bridge, **one)
 
 
+def test_a_class_of_an_extension_is_chosen_like_any_other(make_study: MakeStudy) -> None:
+    """Its label is enough; no line of code knows it."""
+    extension = (
+        "@prefix neg: <https://w3id.org/negotiation-kg/ns#> .\n@prefix x: <https://example.org/x#> .\n"
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "<https://example.org/x> a owl:Ontology .\n"
+        'x:Plea a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "plea"@en .\n'
+    )
+    coding = (
+        "terms: {tolls: {term: Arland pays tolls., on issue: tariffs}}\n"
+        "statements: [{quote: Borland wants tolls., findings: [{plea: tolls, held by: borland}, "
+        "{aim: tolls, held by: arland}]}]\n"
+    )
+    files = {"ontology/x.ttl": extension}
+    study = make_study({"one": "Borland wants tolls."}, {"one": coding}, files=files)
+
+    assert titles(study) == {"Borland, plea: Arland pays tolls", "Arland, aim: Arland pays tolls"}
+    assert titles(study, without=frozenset({"plea"})) == {"Arland, aim: Arland pays tolls"}
+    assert titles(study, without=frozenset({"demand"})) == {"Arland, aim: Arland pays tolls"}
+
+
 # ---------------------------------------------------------------- nothing left, nothing known
 
 
