@@ -22,5 +22,6 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> No
                 file.flush()
                 os.fsync(file.fileno())
         os.replace(beside, path)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
+        raise

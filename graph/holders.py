@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.compiled import digest_of
 from graph.describe import Describer
 from graph.description import PUBLISHER, Description
 from graph.findings import HELD_BY, Findings, Found
@@ -100,5 +99,6 @@ class Holders:
         speakers = {iri(s) for speakers in self.speakers.values() for s in speakers}
         named = sorted(t for t in {obj for _, _, obj in said} | speakers if self.register.about(t))
         ties = self.register.ties(named)
-        self.describer.scope.asked[f"ties\t{' '.join(named)}"] = digest_of(ties)
+        for name in named:
+            self.describer.scope.asked[f"ties\t{name}"] = self.register.ties_digest(name)
         return acting(self.rules, self.describer.vocabulary.hierarchy, [*said, *ties])

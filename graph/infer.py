@@ -1,16 +1,62 @@
-"""Inferring: what follows from all that was entered, by the rules, as one graph of its own."""
+"""Inferring: what follows from all that was entered, by the rules, as one graph of its own.
+
+The rules read facts: the distinct triples that they can read, whatever coding they stand in. So the work grows with
+what is said, not with how often. Facts and results are kept in a store of their own (`.kg/derivation`): one graph with
+the facts, one per rule with what it added to those before it. After a change only what the change can reach is derived
+again (`graph.rederive`); the outcome is the same, to the byte, as of deriving everything anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.rederive import FACTS, Change, Derived, as_text, steps_of
 from graph.rules import Rule, close, predicates
-from graph.terms import OWL, RDF, RDFS, Triple
+from graph.terms import RDF, Triple, digest, iri
 from graph.vocabulary import ACTOR, FINDING, TERM, Vocabulary
 
-TYPE = RDF + "type"
+TYPE = iri(RDF + "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Which triples rules can read."""
+
+    predicates: frozenset[str] | None
+    classes: frozenset[str]
+
+    def includes(self, triple: Triple) -> bool:
+        """Tell whether a triple is one of them."""
+        _, predicate, obj = triple
+        if self.predicates is None:
+            return True
+        return obj in self.classes if predicate == TYPE else predicate in self.predicates
+
+
+def readable(rules: Sequence[Rule], vocabulary: Vocabulary) -> Readable:
+    """Return which triples rules can read: those with a property they name, types of things they may be about."""
+    named = predicates(rules)
+    roots = {ACTOR, FINDING, TERM, *(vocabulary.classes & (named or set()))}
+    classes = frozenset(iri(c) for root in roots for c in (root, *vocabulary.below(root)))
+    return Readable(None if named is None else frozenset(map(iri, named)), classes)
+
+
+def read_facts(paths: Iterable[Path], can_read: Readable) -> set[Triple]:
+    """Return the distinct triples of compiled files that rules can read."""
+    facts: set[Triple] = set()
+    for path in paths:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                subject, predicate, rest = line.split(" ", 2)
+                triple = subject, predicate, rest[: rest.rindex(" <")]
+                if can_read.includes(triple):
+                    facts.add(triple)
+    return facts
 
 
 def infer(
@@ -18,32 +64,58 @@ def infer(
 ) -> list[Triple]:
     """Return what the rules derive from a store, sorted.
 
-    The rules run in memory over the distinct triples they can read: the same position in fifty codings is one, so
-    that the work grows with what is said, not with how often.
-
     Args:
         derived: the graph of what was derived before, which does not count.
 
     """
-    facts = ox.Store()
-    facts.bulk_extend(_facts(store, rules, vocabulary, ox.NamedNode(derived)))
-    return sorted((str(t.subject), str(t.predicate), str(t.object)) for t in close(facts, rules))
+    can_read = readable(rules, vocabulary)
+    left_out = ox.NamedNode(derived)
+    facts = {
+        triple
+        for quad in store
+        if quad.graph_name != left_out and can_read.includes(triple := as_text(quad))
+    }
+    return sorted(as_text(triple) for triple in close(_in_memory(facts), rules))
 
 
-def _facts(
-    store: ox.Store, rules: Sequence[Rule], vocabulary: Vocabulary, derived: ox.NamedNode
-) -> Iterator[ox.Quad]:
-    named = predicates(rules)
-    if named is None:
-        patterns: list[tuple[ox.NamedNode | None, ox.NamedNode | None]] = [(None, None)]
-    else:
-        roots = [c for root in (ACTOR, FINDING, TERM) for c in vocabulary.below(root)]
-        patterns = [(ox.NamedNode(TYPE), ox.NamedNode(c)) for c in roots]
-        patterns += [
-            (ox.NamedNode(name), None)
-            for name in sorted(named - {TYPE, RDFS + "label", OWL + "Class"})
-        ]
-    for predicate, obj in patterns:
-        for quad in store.quads_for_pattern(None, predicate, obj, None):
-            if quad.graph_name != derived:
-                yield ox.Quad(quad.subject, quad.predicate, quad.object)
+class Derivation:
+    """Facts and results of rules, kept so that they can be brought up to date."""
+
+    def __init__(self, folder: Path, rules: Sequence[Rule]) -> None:
+        self.folder, self.rules = folder, rules
+        self.steps = steps_of(rules)
+
+    @property
+    def name(self) -> str:
+        """A digest of the rules and the engine, by which a kept derivation is known to be theirs."""
+        return digest(ox.__version__, *(rule.text for rule in self.rules))
+
+    def derive(self, facts: Iterable[Triple]) -> list[Triple]:
+        """Return what follows from facts, sorted, and keep both."""
+        memory = _in_memory(facts)
+        kept = [ox.Quad(q.subject, q.predicate, q.object, FACTS) for q in memory]
+        found: list[Triple] = []
+        for step in self.steps:
+            for triple in close(memory, [step.rule]):
+                kept.append(ox.Quad(triple.subject, triple.predicate, triple.object, step.graph))
+                found.append(as_text(triple))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        store = ox.Store(str(self.folder))
+        store.bulk_extend(kept)
+        store.flush()
+        return sorted(found)
+
+    def update(self, added: Iterable[Triple], removed: Iterable[Triple]) -> Derived:
+        """Bring facts and results up to date, and return what that did to the results."""
+        store = ox.Store(str(self.folder))
+        change = Change(store, self.steps)
+        result = change.apply(sorted(added), sorted(removed))
+        store.flush()
+        return result
+
+
+def _in_memory(facts: Iterable[Triple]) -> ox.Store:
+    store = ox.Store()
+    text = "".join(f"{s} {p} {o} .\n" for s, p, o in sorted(facts))
+    store.bulk_load(text.encode(), format=ox.RdfFormat.N_TRIPLES)
+    return store

@@ -13,7 +13,7 @@ from graph.errors import InputError, Mark
 from graph.findings import Findings
 from graph.notation import Scalar
 from graph.scope import Entity, Names, Scope
-from graph.terms import NEG, Triple, iri, local_name, value_of
+from graph.terms import NEG, Triple, digest, iri, local_name, value_of
 from graph.things import enter_things
 from graph.vocabulary import LABEL, Vocabulary
 
@@ -73,6 +73,17 @@ class Register:
                 found.update(dict.fromkeys(own))
                 queue += [obj for _, _, obj in own if obj in self._about]
         return sorted(found)
+
+    def ties_digest(self, actor: str) -> str:
+        """Return a digest of what `ties` gives for one actor, computed once."""
+        if actor not in self._digests:
+            said = (" ".join(triple) for triple in self.ties([actor]))
+            self._digests[actor] = digest(*said)
+        return self._digests[actor]
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
 
 
 def compile_register(

@@ -72,7 +72,7 @@ def source_paths(folder: Path) -> dict[str, Path]:
         elif path.stem in found:
             message = f"{found[path.stem].name} has the same id"
             problems.append(Problem(Mark(name), message, "rename one of them"))
-        elif not path.resolve().is_relative_to(folder.resolve()):
+        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             problems.append(
                 Problem(Mark(name), "a link that leads out of the study", "copy the file in")
             )

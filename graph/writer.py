@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from graph.errors import LockedError, StoreError
 from graph.files import write_whole
 from graph.store import JoinedFiles, current_checkpoint
+from graph.terms import Triple
 
 
 @contextmanager
@@ -46,43 +47,57 @@ def locked(cache: Path, what: str) -> Iterator[None]:
 class EmbeddedWriter:
     """The embedded store opened for writing. Hold `locked` while it lives."""
 
-    def __init__(self, cache: Path) -> None:
-        self.cache = cache
-        self.path = cache / "store"
-        self.store = self._open()
+    def __init__(self, cache: Path, store: ox.Store) -> None:
+        self.cache, self.store = cache, store
 
-    def _open(self) -> ox.Store:
+    @classmethod
+    @contextmanager
+    def opened(cls, cache: Path) -> Iterator[EmbeddedWriter | None]:
+        """Give the store of a study, or nothing where it is missing or damaged."""
+        path = cache / "store"
         try:
-            return ox.Store(str(self.path))
-        except (OSError, RuntimeError) as error:
-            raise StoreError(
-                f"the index cannot be opened: {error}", "run: kg build --rebuild"
-            ) from error
+            writer = cls(cache, ox.Store(str(path))) if (path / "CURRENT").exists() else None
+        except (OSError, RuntimeError):
+            writer = None
+        yield writer
 
-    def fill(self, paths: Sequence[Path]) -> None:
-        """Replace everything by the quads of compiled files, in a folder of its own that then takes the place."""
-        fresh = self.cache / "store.new"
+    @classmethod
+    @contextmanager
+    def filled(cls, cache: Path, paths: Sequence[Path]) -> Iterator[EmbeddedWriter]:
+        """Give a new store with the quads of compiled files, made beside the old one and then put in its place."""
+        path, fresh = cache / "store", cache / "store.new"
         shutil.rmtree(fresh, ignore_errors=True)
         store = ox.Store(str(fresh))
         store.bulk_load(JoinedFiles(paths), format=ox.RdfFormat.N_QUADS)
         store.flush()
-        del store, self.store
-        shutil.rmtree(self.path, ignore_errors=True)
-        fresh.rename(self.path)
-        self.store = self._open()
+        del store
+        shutil.rmtree(path, ignore_errors=True)
+        try:
+            fresh.rename(path)
+            yield cls(cache, ox.Store(str(path)))
+        except (OSError, RuntimeError) as error:
+            raise StoreError(
+                f"the index cannot be written: {error}", "run: kg build --rebuild"
+            ) from error
 
     def replace(self, graph: str, path: Path) -> None:
-        """Replace a named graph by the quads of a compiled file, in one transaction."""
+        """Make a named graph what a compiled file says, in one transaction.
+
+        Only what differs is written: most of a graph stays as it was when a file is edited.
+        """
         name = ox.NamedNode(graph)
-        if not self.store.contains_named_graph(name):
-            self.store.load(path=str(path), format=ox.RdfFormat.N_QUADS)
-            return
-        tail = f" <{graph}> ."
-        lines = path.read_text(encoding="utf-8").splitlines()
-        triples = "\n".join(line.removesuffix(tail) + " ." for line in lines)
-        self.store.update(
-            f"DROP SILENT GRAPH <{graph}> ; INSERT DATA {{ GRAPH <{graph}> {{ {triples} }} }}"
-        )
+        new = {_triple(quad) for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)}
+        old = {_triple(quad) for quad in self.store.quads_for_pattern(None, None, None, name)}
+        self.change(graph, map(_text, new - old), map(_text, old - new))
+
+    def change(self, graph: str, added: Iterable[Triple], removed: Iterable[Triple]) -> None:
+        """Add triples to a named graph and remove others, in one transaction."""
+        said = []
+        for verb, triples in (("DELETE", removed), ("INSERT", added)):
+            if text := " ".join(f"{s} {p} {o} ." for s, p, o in sorted(triples)):
+                said.append(f"{verb} DATA {{ GRAPH <{graph}> {{ {text} }} }}")
+        if said:
+            self.store.update(" ; ".join(said))
 
     def drop(self, graph: str) -> None:
         """Remove a named graph."""
@@ -93,6 +108,21 @@ class EmbeddedWriter:
         return {
             str(name.value) for name in self.store.named_graphs() if isinstance(name, ox.NamedNode)
         }
+
+    def facts(self, graphs: Iterable[str], chosen: Callable[[Triple], bool]) -> set[Triple]:
+        """Return the triples of some graphs, of those chosen."""
+        return {
+            triple
+            for graph in graphs
+            for quad in self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            if chosen(triple := _text(quad))
+        }
+
+    def holds(self, triple: Triple, apart: Container[str]) -> bool:
+        """Tell whether a triple stands in any graph apart from some."""
+        quad = next(iter(ox.parse(f"{' '.join(triple)} .", format=ox.RdfFormat.N_TRIPLES)))
+        found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(str(one.graph_name)[1:-1] not in apart for one in found)
 
     def publish(self) -> None:
         """Make what was written the state that readers see, and remove states nobody needs."""
@@ -107,3 +137,11 @@ class EmbeddedWriter:
         for entry in folder.iterdir():
             if entry.name not in (name, before):
                 shutil.rmtree(entry, ignore_errors=True)
+
+
+def _triple(quad: ox.Quad) -> ox.Triple:
+    return ox.Triple(quad.subject, quad.predicate, quad.object)
+
+
+def _text(triple: ox.Triple | ox.Quad) -> Triple:
+    return str(triple.subject), str(triple.predicate), str(triple.object)
