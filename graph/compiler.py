@@ -248,7 +248,8 @@ class Compiler:
     @cached_property
     def _beside(self) -> frozenset[str]:
         """The names of files that may be headers of sources."""
-        found = os.listdir(self.folder.sources) if self.folder.sources.is_dir() else []
+        folder = self.folder.sources
+        found = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  # names are enough
         return frozenset(name for name in found if name.endswith(".yaml"))
 
     def facts(self, path: Path, name: str, read: Callable[[], list[str]]) -> list[str]:
