@@ -17,7 +17,7 @@ KINDRED = {
     "employers": {"employers", "company"},
     "armed-group": {"armed-group"},
     "movement": {"armed-group", "political-group", "ngo"},
-    "political-group": {"political-group", "coalition"},
+    "political-group": {"political-group"},
     "mediator": {"mediator"},
     "igo": {"igo"},
     "coalition": {"coalition"},
@@ -64,7 +64,7 @@ class Resolver:
         for mentions in self.finder.found.values():
             for m in mentions:
                 party = m.owner or (self.person_party(m) if m.kind == "person" else "")
-                if party and not party.startswith("?") and m.kind != "relay":
+                if m.kind != "name" and party and not party.startswith("?") and m.kind != "relay":
                     counts[party] += 1 + (m.kind in ("organ", "person"))
         ranked = [p for p, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
         states = [p for p in ranked if self.inventory.kinds.get(p) != "igo"]
@@ -301,6 +301,11 @@ class Resolver:
         kinds = KINDRED.get(kind, set())
         if not kinds:
             return ""
+        if kind == "mediator" and (named := self.mediating()):
+            return named
+        if kind == "government" and mention is not None and mention.kind == "group":
+            name = self.group_name(mention).lower()
+            return next((p for p in self.inventory.kinds if p.lower() == name), "")
         if kind == "coalition":
             row = _row_of(mention.noun if mention else noun)
             return next(
@@ -317,6 +322,22 @@ class Resolver:
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
         return self.last_of(kinds, sentence, offset)
+
+    def mediating(self) -> str:
+        """Return the party whose mediators or mediator the document names, or nothing."""
+        for mentions in self.finder.found.values():
+            for m in mentions:
+                if m.owner and m.kind == "organ" and m.noun.startswith(("mediator", "facilitator")):
+                    return m.owner
+        persons = self.inventory.persons.values()
+        return next(
+            (
+                p.party
+                for p in persons
+                if p.role == "mediator" and p.party and not p.party.startswith("?")
+            ),
+            "",
+        )
 
     def is_named_apart(self, mention: Mention) -> bool:
         """Tell whether a group's words hold a name or adjective that sets it apart: 'Darfur rebels'."""

@@ -82,10 +82,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch in quotation marks: the offsets between the marks."""
+    """A stretch in quotation marks: the offsets between the marks, and whether there is a closing one."""
 
     start: int
     end: int
+    is_closed: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,17 @@ class Document:
                     found.append(Quotation(opened, at))
                     opened = -1
             if opened >= 0:
-                found.append(Quotation(opened, block.end()))
+                found.append(Quotation(opened, block.end(), is_closed=False))
         return tuple(found)
+
+    def runs_over(self, offset: int) -> bool:
+        """Tell whether a quotation before an offset was not closed, so that the next paragraph goes on with it."""
+        before = [q for q in self.quotations if q.end <= offset]
+        return (
+            bool(before)
+            and not before[-1].is_closed
+            and not self.text[before[-1].end : offset].strip(' "“\n')
+        )
 
     def quotation_at(self, offset: int) -> Quotation | None:
         """Return the quotation that an offset lies in, or nothing."""

@@ -83,7 +83,7 @@ class Frames(Holders):
             return None
         if group.is_infinitive and not self.is_set_to(sentence, group):
             return None
-        if self.follows_modal(sentence, group):
+        if self.follows_modal(sentence, group) or self.is_asked(sentence, group):
             return None
         if group.is_passive:
             return self.by_agent(cue, class_, sentence, match, voice, group)
@@ -95,7 +95,7 @@ class Frames(Holders):
         holders, person, inferred = self.resolved(subject, sentence, voice)
         if not holders and not self.is_ours(subject, voice) and not self.is_somebody(subject):
             return None
-        if self.is_relative(sentence, first, voice):
+        if self.is_relative(sentence, first, voice) or self.is_plural_noun(sentence, at, subject):
             return None
         self.enter_names(subject)
         return self.make(
@@ -208,6 +208,8 @@ class Frames(Holders):
         tokens = sentence.tokens
         at = self.at(sentence, match.start())
         if voice is None or not (voice.parties or voice.is_issuer) or voice.verb == at:
+            return None
+        if tokens[at].lower == "need" and is_noun(tokens, at, self.mentions(sentence)):
             return None
         group = verb_group(tokens, at)
         negated = bool(

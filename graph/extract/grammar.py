@@ -20,6 +20,7 @@ BOUNDARIES = word_class("boundaries")
 PREPOSITIONS = word_class("prepositions")
 QUANTIFIERS = word_class("quantifiers")
 BE = word_class("be")
+DOCUMENTS = word_class("documents")
 LEADING = re.compile(
     r"^[\"“]?(?:in|on|at|after|before|during|under|with|for|as|while|although|though|despite"
     r"|since|when|if|unless|until"
@@ -206,7 +207,8 @@ def subject_of(
             and group.first == group.at
             and n == group.first - 1
         )
-        if loose and hit.first > floor and tokens[hit.first - 1].lower in PREPOSITIONS:
+        preposition = tokens[hit.first - 1].lower if hit.first > floor else ""
+        if loose and preposition in PREPOSITIONS and preposition != "with":
             return [], "thing", group.first
         found = _head(tokens, hit, mentions, floor)
         if found is None:
@@ -232,7 +234,7 @@ def subject_of(
     ):
         return [], "shared", group.first
     if tokens[group.at].lower.endswith("ing") and group.first == group.at:
-        return [], "thing", group.first
+        return [], "shared" if token.lower in DOCUMENTS else "thing", group.first
     if token.lower in BOUNDARIES or token.text in ('"', "“", ":", ";"):
         return [], "none", group.first
     start = chunk_start(sentence, group.first, floor, mentions)

@@ -14,6 +14,9 @@ from graph.extract.mentions import (
     titles,
 )
 from graph.extract.sight import Sight, Tokens, is_possessive
+from graph.extract.tables import word_class
+
+UNOFFICIAL = word_class("unofficial")
 
 
 class Groups(Sight):
@@ -138,6 +141,15 @@ class Groups(Sight):
         if group is not None:
             noun, kind, stop = group
             part = "own"
+        owner = owner or self.camp_of(tokens, at, noun, mentions)
+        unofficial = {t.lower for t in tokens[first:at]} & UNOFFICIAL
+        if part == "organ" and not owner and unofficial and kind == "government":
+            part = "own"  # "the de facto government" is a party beside the state
+        if part == "organ" and not owner and not person and self.is_named(sentence, first, at):
+            part, kind = (
+                "own",
+                "political-group",
+            )  # "Kurdish negotiators": nobody the gazetteer knows
         if part == "sides":
             owner = ""
         elif part == "own" and owner and kind in ("mediator", "igo"):
@@ -151,7 +163,7 @@ class Groups(Sight):
             tokens,
             first,
             stop,
-            part if part in ("sides", "organ") else "group",
+            part if part in ("sides", "organ", "local") else "group",
             noun=noun,
             about=kind,
             owner=owner,
@@ -159,6 +171,28 @@ class Groups(Sight):
         )
         mention.place = False
         mentions.append(mention)
+
+    def camp_of(self, tokens: Tokens, at: int, noun: str, mentions: list[Mention]) -> str:
+        """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""
+        if noun not in ("camp", "supporters", "followers", "faction", "loyalists"):
+            return ""
+        leader = next((m for m in mentions if m.kind == "person" and m.stop in (at, at - 1)), None)
+        person = self.inventory.persons.get(leader.person) if leader else None
+        if person is None:
+            return ""
+        if not person.party or person.inferred:
+            person.party, person.inferred = f"{person.name.split()[-1]} camp", True
+            self.inventory.note(person.party, "political-group")
+            self.inventory.new.add(person.party)
+        return person.party
+
+    @staticmethod
+    def is_named(sentence: Sentence, first: int, at: int) -> bool:
+        """Tell whether a capitalised word that opens no sentence stands before the noun of a group."""
+        return any(
+            t.is_capital and t.start > sentence.start and t.is_word
+            for t in sentence.tokens[first:at]
+        )
 
     @staticmethod
     def group_behind(tokens: Tokens, stop: int) -> tuple[str, str, int] | None:

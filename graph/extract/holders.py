@@ -32,7 +32,10 @@ HYPOTHETICAL = re.compile(
 @cache
 def all_verbs() -> frozenset[str]:
     """Return the verbs of the cues in their base form."""
-    words = " ".join(entry["pattern"] for entry in read_toml("cues").values())
+    patterns = [entry["pattern"] for entry in read_toml("cues").values()]
+    words = " ".join(
+        [*patterns, *(word for words in read_toml("lists").values() for word in words)]
+    )
     return frozenset(re.findall(r"~([\w-]+)", words))
 
 
@@ -157,6 +160,25 @@ class Holders:
         return tuple(parties), person, inferred
 
     @staticmethod
+    def is_asked(sentence: Sentence, group: VerbGroup) -> bool:
+        """Tell whether a verb is what somebody must do: 'must accept' accepts nothing."""
+        words = [t.lower for t in sentence.tokens[group.first : group.at]]
+        return any(word in ("must", "should", "ought", "shall") for word in words)
+
+    @staticmethod
+    def is_plural_noun(sentence: Sentence, at: int, subject: Sequence[Mention]) -> bool:
+        """Tell whether a word in -s is a noun behind a name of nobody known: 'Flemish demands to'."""
+        name = any(mention.kind == "name" for mention in subject)
+        return name and sentence.tokens[at].lower in (
+            "demands",
+            "calls",
+            "offers",
+            "threats",
+            "requests",
+            "claims",
+        )
+
+    @staticmethod
     def is_somebody(subject: Sequence[Mention]) -> bool:
         """Tell whether a subject without a party is a person or the two sides all the same."""
         return any(m.kind in ("person", "sides") or m.about == "person" for m in subject)
@@ -247,9 +269,20 @@ class Holders:
             if voice.start <= m.start < mention.start and m.kind in ("party", "group", "organ")
             and m.parties and not m.possessive and not m.place
         ]  # fmt: skip
-        if before and voice.start != sentence.start:
-            return before[0].parties[:1], ""
+        free = [m for m in before if not self.is_in_phrase(sentence, m)]
+        if free and voice.start != sentence.start:
+            return free[0].parties[:1], ""
+        if free and free[0].parties != voice.parties:
+            return free[0].parties[:1], ""
         return voice.parties, ""
+
+    @staticmethod
+    def is_in_phrase(sentence: Sentence, mention: Mention) -> bool:
+        """Tell whether a mention stands behind a preposition: 'with U.S. diplomats'."""
+        at = mention.first - 1
+        if at > 0 and sentence.tokens[at].lower in ("the", "a", "an", "its", "their"):
+            at -= 1
+        return at >= 0 and sentence.tokens[at].lower in PREPOSITIONS
 
     def speech_subject(
         self, sentence: Sentence, group: VerbGroup, voice: Voice | None
@@ -302,13 +335,11 @@ class Holders:
                 ):
                     last = other
             return coordinated(tokens, last, mentions) if last is not m else [m]
+        if any(t.lower in ("would", "will") for t in tokens[floor : group.first]):
+            return []  # "it would cost much and would take long": the subject is the thing before
+        offset = tokens[group.at].start
         speaker = next(
-            (
-                v.speaker
-                for v in self.voices
-                if v.at_verb >= 0 and v.start <= tokens[group.at].start < v.end
-            ),
-            None,
+            (v.speaker for v in self.voices if v.at_verb >= 0 and v.start <= offset < v.end), None
         )
         return [speaker] if speaker is not None else []
 
@@ -390,7 +421,7 @@ class Holders:
         is_base = word in all_verbs() and group.first == group.at
         return (
             is_base
-            and before in ("and", ",", "or", ";")
+            and before in ("and", ",", "or", ";", ")")
             and any(
                 t.lower in ("to", "will", "would", "must", "should", "can", "could", "may")
                 for t in tokens[max(0, group.first - 14) : group.first]

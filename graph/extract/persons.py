@@ -6,6 +6,7 @@ from graph.extract.document import Sentence
 from graph.extract.mentions import (
     HONORIFICS,
     NO_NAME,
+    PARTICLES,
     PLACE_WORDS,
     Mention,
     Person,
@@ -100,6 +101,8 @@ class Persons(Sight):
             known.party, known.inferred, owner = f"{known.name.split()[-1]} camp", True, ""
             self.inventory.note(known.party, "political-group")
             self.inventory.new.add(known.party)
+        if known.party.endswith(" camp"):
+            owner = ""
         if owner and (not known.party or known.inferred or known.party.startswith("?")):
             known.party, known.inferred = owner, inferred
         if not known.party and listed:
@@ -288,5 +291,10 @@ class Persons(Sight):
                 if token.text in self.inventory.persons
                 else given.get(token.text, "") or bare.get(token.text, "")
             )
+            first = at
+            while (
+                first > 0 and tokens[first - 1].lower in PARTICLES and tokens[first - 1].is_capital
+            ):
+                first -= 1
             if key and token.lower not in self.lower_words:
-                mentions.append(self.mention(tokens, at, at + 1, "person", person=key))
+                mentions.append(self.mention(tokens, first, at + 1, "person", person=key))

@@ -92,7 +92,7 @@ class _Reading:
             ):
                 resolver.focus = Focus()
             resolver.resolve(sentence)
-            if sentence.paragraph != last_paragraph and not self.in_quotation(sentence):
+            if sentence.paragraph != last_paragraph and not self.document.runs_over(sentence.start):
                 running = None
             last_paragraph = sentence.paragraph
             voices = find_voices(self.document, sentence, resolver, running)
@@ -164,7 +164,12 @@ class _Reading:
         focus = resolver.focus
         mentions = resolver.finder.found[sentence.index]
         spoken = next(
-            (v for v in voices if v.speaker is not None and v.parties and not v.is_issuer), None
+            (
+                v
+                for v in sorted(voices, key=lambda v: v.verb < 0)
+                if v.speaker is not None and v.parties and not v.is_issuer
+            ),
+            None,
         )
         subject = next(
             (

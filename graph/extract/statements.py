@@ -14,7 +14,7 @@ from graph.extract.tables import read_toml
 from graph.extract.voices import Voice
 
 FURTHER = re.compile(
-    r",?\s+(?:while|although|though|whereas|adding|saying|noting|but|after|as (?!an? )|according to)\s"
+    r",?\s+(?:while|although|though|whereas|adding|saying|noting|but|as (?!an? )|according to)\s"
     r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|[.?!][\"”]?\s+[\"“]?[A-Z]"
 )
 """What begins another clause than that of the cue."""
@@ -45,6 +45,7 @@ class Grammar(Frames):
         chosen = list(self.settled(found))
         for candidate in chosen:
             self.bound(sentence, candidate, chosen)
+        chosen = without_doubles(chosen)
         whole = self.joined(list(merged(chosen)))
         return [part for c in whole if c.class_ for part in self.split(c)]
 
@@ -120,6 +121,9 @@ class Grammar(Frames):
             end = min(end, voice.end)
             if candidate.start < voice.start and voice.verb >= 0 and candidate.how == "said":
                 candidate.start = voice.start
+        comma = self.document.text.find(",", candidate.match[1], end)
+        if candidate.how == "relative" and comma > 0:
+            end = comma
         quotation = self.document.quotation_at(candidate.match[0])
         if quotation is not None:
             end = min(end, quotation.end)
@@ -127,7 +131,9 @@ class Grammar(Frames):
             if other is candidate or other.start <= candidate.match[1] or other.cue.frame == "noun":
                 continue
             before = self.document.text[candidate.match[1] : other.start].rstrip(' "“‘')
-            if re.search(r"(?:,|;|\band|\bbut|\bwhile|—|\bor|\bthough|\balthough)$", before):
+            if re.search(
+                r"(?:,|;|\band|\bbut|\bwhile|—|\bor|\bthough|\balthough)(?: that)?$", before
+            ):
                 end = min(end, other.start)
         end = self.clause_end(candidate, end)
         candidate.start, candidate.end = self.trimmed(candidate, min(end, sentence.end))
@@ -153,6 +159,30 @@ class Grammar(Frames):
         while start < end and text[start] in " ,;\"“”‘'—–-\n":
             start += 1
         return start, end
+
+
+def without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates, of those of one holder on nearly the same words only that of the earlier rule."""
+    kept: list[Candidate] = []
+    for one in sorted(candidates, key=lambda c: c.cue.rank):
+        if one.cue.frame == "noun" or not any(is_double(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda c: c.match)
+
+
+def is_double(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates of one holder share most of their words."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    shorter = min(one.end - one.start, other.end - other.start)
+    return (
+        other.cue.frame != "noun"
+        and bool(one.class_)
+        and bool(other.class_)
+        and one.holders == other.holders
+        and shared >= 0.8 * shorter
+        and one.start <= other.match[0] < one.end
+        and other.start <= one.match[0] < other.end
+    )
 
 
 def merged(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
