@@ -85,7 +85,8 @@ class Frames(Holders):
             return None
         if self.follows_modal(sentence, group) or self.is_asked(sentence, group):
             return None
-        if group.is_passive:
+        following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+        if group.is_passive or (following == "by" and tokens[at].lower.endswith("ed")):
             return self.by_agent(cue, class_, sentence, match, voice, group)
         subject, how, first = self.speech_subject(sentence, group, voice)
         if self.is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):

@@ -21,6 +21,7 @@ PREPOSITIONS = word_class("prepositions")
 QUANTIFIERS = word_class("quantifiers")
 BE = word_class("be")
 DOCUMENTS = word_class("documents")
+PROSPECTS = word_class("prospects")
 LEADING = re.compile(
     r"^[\"“]?(?:in|on|at|after|before|during|under|with|for|as|while|although|though|despite"
     r"|since|when|if|unless|until"
@@ -82,6 +83,10 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
             "still",
         ):
             break
+        if word in PROSPECTS and tokens[first].lower == "to":
+            first -= 1
+            words.append(word)
+            continue
         if not (
             word in AUXILIARIES
             or word in NEGATIONS

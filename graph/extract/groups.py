@@ -141,7 +141,7 @@ class Groups(Sight):
         if group is not None:
             noun, kind, stop = group
             part = "own"
-        owner = owner or self.camp_of(tokens, at, noun, mentions)
+        owner = owner or self.camp_of(at, noun, mentions)
         unofficial = {t.lower for t in tokens[first:at]} & UNOFFICIAL
         if part == "organ" and not owner and unofficial and kind == "government":
             part = "own"  # "the de facto government" is a party beside the state
@@ -172,7 +172,7 @@ class Groups(Sight):
         mention.place = False
         mentions.append(mention)
 
-    def camp_of(self, tokens: Tokens, at: int, noun: str, mentions: list[Mention]) -> str:
+    def camp_of(self, at: int, noun: str, mentions: list[Mention]) -> str:
         """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""
         if noun not in ("camp", "supporters", "followers", "faction", "loyalists"):
             return ""

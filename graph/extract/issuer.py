@@ -36,7 +36,7 @@ def find_issuer(document: Document, resolver: Resolver) -> Voice | None:
     joint = len(PARTIES.findall(outside))
     if own < 3 and joint < 2 and heading is None:
         return None
-    parties = _named(document, resolver) if heading else ()
+    parties = _named(document, resolver) if heading else _signed(document, resolver)
     if not parties and joint >= 2:
         parties = resolver.principals()
     if not parties and "Congress" in outside and OF_STATE.search(outside):
@@ -65,3 +65,21 @@ def _named(document: Document, resolver: Resolver) -> tuple[str, ...]:
                 found.append(party)
         return tuple(found)
     return ()
+
+
+def _signed(document: Document, resolver: Resolver) -> tuple[str, ...]:
+    """Return the parties of those whose names and offices stand below the text, a line each."""
+    found: list[str] = []
+    for sentence in reversed(document.sentences):
+        if sentence.is_prose:
+            break
+        for mention in resolver.finder.found[sentence.index]:
+            party = mention.owner or resolver.person_party(mention)
+            if (
+                mention.kind != "name"
+                and party
+                and not party.startswith("?")
+                and party not in found
+            ):
+                found.insert(0, party)
+    return tuple(found)

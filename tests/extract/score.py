@@ -1,6 +1,7 @@
 """Score the default extractor on texts coded by hand.
 
     python -m tests.extract.score [IDS…]
+    python -m tests.extract.score --record > graph/extract/data/record.toml
 
 Needs the folder `shared` beside the project, which holds the coded texts and the scorer.
 """
@@ -11,6 +12,7 @@ import importlib.util
 import json
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import ontology
@@ -45,6 +47,32 @@ def main(ids: list[str]) -> int:
         return result
 
 
+def record() -> int:
+    """Print how often each rule fired on the texts, and how often span and type were right, as TOML."""
+    rules, scorer = Rules(), load_scorer(CORPUS / "score.py")
+    known = Known(load_vocabulary([(path, path.name) for path in ontology.module_files()]))
+    fired: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for path in sorted((CORPUS / "dev").glob("*.txt")):
+        text = split_header(path.read_text("utf-8"))[1]
+        extraction = rules.extract(text, known)
+        with tempfile.TemporaryDirectory() as folder:
+            found = Path(folder, "found.json")
+            content = to_gold(path.stem, extraction, known.vocabulary, rules.name)
+            found.write_text(json.dumps(content), encoding="utf-8")
+            gold, said = scorer.read(path.with_suffix(".gold.json")), scorer.read(found)
+        chosen, repeats = scorer.match_statements(gold, said, "span+type", scorer.Rule())
+        for number, statement in enumerate(extraction.statements):
+            fired[statement.rule] += number not in repeats
+            right[statement.rule] += number in chosen
+    print(
+        "# How often each rule fired on the development texts, and how often span and class were right."
+    )
+    for rule in sorted(fired):
+        print(f"{json.dumps(rule)} = {{ fired = {fired[rule]}, right = {right[rule]} }}")
+    return 0
+
+
 def load_scorer(path: Path):  # type: ignore[no-untyped-def]
     """Return the scorer as a module."""
     spec = importlib.util.spec_from_file_location("corpus_score", path)
@@ -57,4 +85,4 @@ def load_scorer(path: Path):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(record() if sys.argv[1:] == ["--record"] else main(sys.argv[1:]))
