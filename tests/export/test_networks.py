@@ -179,6 +179,50 @@ def test_a_study_without_dates_is_a_static_graph(make_study: MakeStudy) -> None:
     assert graph.attrib == {"defaultedgetype": "directed", "mode": "static"}
 
 
+GRAMMAR: dict[str, tuple[str, str]] = {
+    "gexf": ("meta graph", "version"),
+    "meta": ("creator", ""),
+    "creator": ("", ""),
+    "graph": ("attributes nodes edges", "mode defaultedgetype timeformat timerepresentation"),
+    "attributes": ("attribute", "class mode"),
+    "attribute": ("", "id title type"),
+    "nodes": ("node", ""),
+    "node": ("attvalues spells color position shape", "id label"),
+    "edges": ("edge", ""),
+    "edge": ("attvalues spells color shape", "id source target label weight kind"),
+    "attvalues": ("attvalue", ""),
+    "attvalue": ("", "for value"),
+    "spells": ("spell", ""),
+    "spell": ("", "start end"),
+    "color": ("", "r g b"),
+    "position": ("", "x y z"),
+    "shape": ("", "value"),
+}
+"""What is used of the grammar of GEXF 1.3: per element the elements in it, each once but for lists, and attributes."""
+
+
+@STUDIES
+def test_gexf_keeps_to_its_grammar(study: Study) -> None:
+    """Only elements and attributes of GEXF 1.3, in its places; values are declared before they are given."""
+    root = ET.fromstring(written(study, "gexf"))
+
+    def name(element: ET.Element) -> str:
+        return element.tag.split("}")[1]
+
+    for element in root.iter():
+        children, attributes = GRAMMAR[name(element)]
+        assert {name(child) for child in element} <= set(children.split())
+        assert set(element.attrib) <= set(attributes.split())
+    for kind in ("node", "edge"):
+        declared = {
+            a.get("id")
+            for a in root.iterfind(f".//g:attributes[@class='{kind}']/g:attribute", GEXF)
+        }
+        given = {v.get("for") for v in root.iterfind(f".//g:{kind}//g:attvalue", GEXF)}
+
+        assert given <= declared
+
+
 def test_gexf_has_the_colours_of_the_ontology_and_a_place_for_every_node(bridge: Study) -> None:
     """The colour of a state and a threat as the ontology says; no two nodes in one place."""
     root = ET.fromstring(written(bridge, "gexf"))
