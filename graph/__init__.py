@@ -6,7 +6,7 @@
     study.build()
     study.query("what-does-each-party-want", party="Ukraine")
 
-The names below are loaded when they are first used: a command that only asks a question needs no networkx and no rdflib.
+The names below are loaded when they are first used: a command that only asks a question needs no networkx, no rdflib.
 """
 
 from __future__ import annotations
@@ -15,12 +15,18 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from graph.answer import Answer, Network
     from graph.errors import KgError
-    from graph.study import Answer, Study
+    from graph.study import Study
 
-__all__ = ["Answer", "KgError", "Study"]
+__all__ = ["Answer", "KgError", "Network", "Study"]
 
-_HOMES = {"Answer": "graph.study", "KgError": "graph.errors", "Study": "graph.study"}
+_HOMES = {
+    "Answer": "graph.answer",
+    "KgError": "graph.errors",
+    "Network": "graph.answer",
+    "Study": "graph.study",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -2,75 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import networkx as nx
 import pyoxigraph as ox
 import rdflib
 
+from graph.answer import Answer, Network
 from graph.build import Built, build
 from graph.check import Report, check
+from graph.errors import QueryError
 from graph.export import Exported, Options, export, format_of
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
+from graph.hints import did_you_mean
 from graph.network import read_network, to_networkx
 from graph.parameters import with_parameters
-from graph.query import Names, ask, to_table
-from graph.questions import load_question, question_paths
+from graph.query import ask, to_table, triples_of
+from graph.questions import find_question, load_question, parse_text, question_paths
+from graph.replica import Replica
 from graph.report import Violation
 from graph.selection import Selection
-from graph.store import EmbeddedReader, open_reader
-from graph.tables import Cell, Table, write_table
-from queries import Question, parse_question
+from graph.store import EmbeddedReader
+from graph.tables import Table
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The rows of an answer: names where IRIs stood, numbers as numbers. Shows itself in a notebook."""
-
-    table: Table
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns."""
-        return self.table.columns
-
-    def __iter__(self) -> Iterator[dict[str, Cell]]:
-        """Yield the rows as dictionaries."""
-        return (dict(zip(self.columns, row, strict=True)) for row in self.table.rows)
-
-    def __len__(self) -> int:
-        return len(self.table.rows)
-
-    def __repr__(self) -> str:
-        return "".join(write_table(self.table, "table")).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        return html_table(self.table)
-
-
-def html_table(table: Table) -> str:
-    """Return a table as HTML, every cell as text."""
-    from html import escape
-
-    def row(cells: tuple[Cell, ...], tag: str) -> str:
-        return (
-            "<tr>"
-            + "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells)
-            + "</tr>"
-        )
-
-    body = "".join(row(cells, "td") for cells in table.rows)
-    return f"<table><thead>{row(table.columns, 'th')}</thead><tbody>{body}</tbody></table>"
-
-
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Study:
-    """A study on disk."""
+    """A study on disk.
+
+    Questions are asked of the state that was built last, even while another process builds: the first on disk, further
+    ones in a copy in memory, which is made anew after a build.
+    """
 
     folder: StudyFolder
+    _replica: Replica | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Study:
@@ -98,46 +65,76 @@ class Study:
 
     @property
     def reader(self) -> EmbeddedReader:
-        """The store as it was last built; `query` on it gives results as pyoxigraph does."""
-        return open_reader(self.folder.cache, self.folder.prefixes)
-
-    def query(self, question: str, **parameters: str | list[str]) -> Answer:
-        """Return the answer to a ready-made question, by name, or to a SELECT given as text.
+        """The index as it was last built; `query` on it gives results as pyoxigraph does, IRIs and all.
 
         Raises:
-            QueryError: if there is no such question or parameter, or the text is refused.
+            StoreError: if nothing is built yet, or the index is damaged.
 
         """
-        reader = self.reader
-        results = ask(reader, self._text(reader, question, parameters))
-        if not isinstance(results, ox.QuerySolutions):
-            table = (
-                Table(("answer",), ((bool(results),),))
-                if isinstance(results, ox.QueryBoolean)
-                else _triples(results)
+        return self._state().ready()
+
+    def _state(self) -> Replica:
+        if self._replica is None or not self._replica.in_force:
+            self._replica = Replica(self.folder.cache, self.folder.prefixes)
+        return self._replica
+
+    def query(
+        self, question: str, *, lang: str | None = None, **parameters: str | float | Sequence[str]
+    ) -> Answer:
+        """Return the answer to a ready-made question, by name, or to SPARQL given as text.
+
+        Args:
+            question: the name of a question, or a SELECT, ASK, CONSTRUCT or DESCRIBE.
+            lang: language of names; the study's own languages come next.
+            parameters: values as people write them: names, handles, compact names or IRIs of things, dates, numbers.
+                A list means any of them.
+
+        Raises:
+            QueryError: if there is no such question or parameter, a value stands for nothing, or the text is refused.
+            StoreError: if nothing is built yet.
+
+        """
+        state = self._state()
+        reader = state.ready()
+        own = self.folder.config.languages
+        languages = (lang, *own) if lang else own
+        results = ask(reader, self._text(state, question, parameters, languages))
+        if isinstance(results, ox.QueryBoolean):
+            return Answer(Table(("answer",), ((bool(results),),)))
+        if isinstance(results, ox.QueryTriples):
+            rows = tuple(
+                (str(t.subject), str(t.predicate), str(t.object)) for t in triples_of(results)
             )
-            return Answer(table)
-        return Answer(to_table(results, Names(reader, self.folder.config.languages)))
+            return Answer(Table(("subject", "predicate", "object"), rows))
+        return Answer(to_table(results, state.names(languages)))
 
     def _text(
-        self, reader: EmbeddedReader, question: str, parameters: Mapping[str, str | list[str]]
-    ) -> str:
-        known = question_paths(self.folder.queries)
-        asked: Question = (
-            load_question(known[question])
-            if question in known
-            else parse_question(question, Path("the question"))
-        )
-        given = {name: [v] if isinstance(v, str) else v for name, v in parameters.items()}
-        return with_parameters(reader, asked, given, self.folder.config.base)
+        self, state: Replica, question: str, parameters: Mapping[str, str | float | Sequence[str]],
+        languages: Sequence[str],
+    ) -> str:  # fmt: skip
+        path = find_question(question, self.folder.queries)
+        asked = load_question(path) if path else parse_text(question.encode(), "the question")
+        if not path and not any(c in question for c in " {"):
+            names = question_paths(self.folder.queries)
+            raise QueryError(f"no question {question!r}", did_you_mean(question, names))
+        given = {name: _texts(value) for name, value in parameters.items()}
+        key = asked.text, tuple(sorted((name, *values) for name, values in given.items()))
+        if key not in state.bound:
+            base = self.folder.config.base
+            state.bound[key] = with_parameters(state.reader, asked, given, base, languages)
+        return state.bound[key]
 
-    def network(self) -> nx.MultiDiGraph[str]:
-        """Return the network of actors, terms, issues and events as a networkx graph."""
+    def network(self) -> Network:
+        """Return the network of actors, terms, issues and events as a networkx MultiDiGraph.
+
+        Raises:
+            StoreError: if nothing is built yet.
+
+        """
         exported = Exported(self.folder)
         languages = self.folder.config.languages
-        return to_networkx(
-            read_network(exported.reader, exported.vocabulary, languages), exported.vocabulary
-        )
+        drawn = read_network(exported.reader, exported.vocabulary, languages)
+        return Network(to_networkx(drawn, exported.vocabulary))
 
     def dataset(self) -> rdflib.Dataset:
         """Return the data as an rdflib Dataset, one named graph per coding; the default graph is their union."""
@@ -168,9 +165,8 @@ class Study:
         return target
 
 
-def _triples(results: ox.QueryTriples) -> Table:
-    rows = sorted((str(t.subject), str(t.predicate), str(t.object)) for t in results)
-    return Table(("subject", "predicate", "object"), tuple(rows))
+def _texts(value: str | float | Sequence[str]) -> list[str]:
+    return [str(value)] if isinstance(value, str | int | float) else [str(each) for each in value]
 
 
-__all__ = ["Answer", "Report", "Study", "Violation"]
+__all__ = ["Answer", "Network", "Report", "Study", "Violation"]
