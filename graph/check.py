@@ -242,7 +242,11 @@ class _Checker:
             yield _not_built(message, Mark("kg.toml", 1, 1))
             return
         for key in changed:
-            if not (key.startswith("coding/") and f"source/{_source_id(key)}" in changed):
+            if (
+                "/" not in key
+                or key.startswith("source/")
+                or f"source/{_source_id(key)}" not in changed
+            ):
                 yield _not_built(
                     "The file was changed since the last build.", _top(now[key].origin)
                 )

@@ -12,6 +12,7 @@ from graph.build import Built, Progress, build
 from graph.check import Report, check
 from graph.commands.options import open_study, say, study_option
 from graph.folder import StudyFolder
+from graph.report import in_words
 
 PATIENCE = 1.0
 """Seconds after which a step shows how far it has got."""
@@ -75,9 +76,14 @@ def show_report(report: Report) -> bool:
     errors, warnings = report.count("error"), report.count("warning")
     for violation in report.violations:
         if violation.severity == "error":
-            say(f"error: {violation.mark}: {violation.message} ({violation.check})")
+            say(in_words(violation, {}))
     if errors or warnings:
-        say(f"checked: {errors} errors, {warnings} warnings; see: kg check")
+        counts = [
+            f"{n} {word}{'s' if n > 1 else ''}"
+            for n, word in ((errors, "error"), (warnings, "warning"))
+            if n
+        ]
+        say(f"checked: {', '.join(counts)}; see: kg check")
     return bool(errors)
 
 
