@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graph.build import Compiler, Note, State, Unit
+from graph.build import Compiler, Note, State, Unit, read_note
 from graph.codings import ThingEntry, parse_coding, parse_register
 from graph.compiled import Compiled
 from graph.errors import InputError, Mark, Problem
@@ -39,29 +40,35 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term: its handle, its sentence, the files it is entered in, and where it is used.
+    """A term: its handle, its sentence, where it is entered first, and where it is used.
 
-    `entered` has every entry under the term's handle by file, also one that only adds links to it.
+    Of files that were compiled anew, `words` has the words that name it, and `entered` every entry under its handle
+    by file, also one that only adds links to it.
     """
 
     handle: str
     sentence: str
-    entered: Mapping[str, ThingEntry]
-    uses: tuple[Use, ...] = ()
-
-    @property
-    def mark(self) -> Mark:
-        """The first place where it is entered."""
-        return next(iter(self.entered.values())).handle.mark
+    mark: Mark
+    uses: tuple[Mark, ...] = ()
+    words: tuple[Use, ...] = ()
+    entered: Mapping[str, ThingEntry] = field(default_factory=dict)
 
 
 class InMemory(Compiler):
     """A compiler that writes nothing, and keeps what it compiled by the names of the files."""
 
-    def __init__(self, folder: StudyFolder, texts: Mapping[str, str] | None = None) -> None:
-        """Prepare for a study, some files of which may have other texts than on disk."""
+    def __init__(
+        self, folder: StudyFolder, texts: Mapping[str, str] | None = None, *, anew: bool = True
+    ) -> None:
+        """Prepare for a study, some files of which may have other texts than on disk.
+
+        Args:
+            anew: compile every file, not only those that were changed since they were built.
+
+        """
         super().__init__(folder)
         self.texts = dict(texts or {})
+        self.anew = anew
         self.results: dict[str, Compiled] = {}
 
     def read(self, path: Path) -> str:
@@ -72,16 +79,10 @@ class InMemory(Compiler):
         return self.texts[name]
 
     def kept(self, unit: Unit, state: State) -> Unit | None:
-        """Return nothing: all is compiled anew."""
-        del unit, state
-        return None
+        """Return a unit that need not be compiled."""
+        return None if self.anew else super().kept(unit, state)
 
-    def written(
-        self,
-        unit: Unit,
-        triples: Sequence[Triple],
-        note: Note | None = None,
-    ) -> Unit:
+    def written(self, unit: Unit, triples: Sequence[Triple], note: Note | None = None) -> Unit:
         """Return a unit as if it had been written."""
         del triples
         return replace(unit, note=note or Note(unit.input, "", 0))
@@ -99,66 +100,88 @@ class Glossary:
     those it uses.
     """
 
-    def __init__(self, folder: StudyFolder, texts: Mapping[str, str] | None = None) -> None:
-        """Read the files, some of which may have other texts than on disk.
+    def __init__(
+        self, folder: StudyFolder, texts: Mapping[str, str] | None = None, *, anew: bool = False
+    ) -> None:
+        """Read the files, as `InMemory` does.
 
         Raises:
             InputError: if the register cannot be used.
 
         """
         self.folder = folder
-        self.compiler = InMemory(folder, texts)
+        self.compiler = InMemory(folder, texts, anew=anew)
         self.faults: list[Problem] = []
         try:
             self.compiler.compile(State())
         except InputError as error:
             self.faults = error.problems
         self.register = self.compiler.register
-        self.entries = tuple(sorted(self._entries(), key=lambda e: e.handle))
+        self._entities: dict[str, Entity] = {}
+        self._marks: dict[str, list[Mark]] = defaultdict(list)
+        self._uses: dict[str, list[Mark]] = defaultdict(list)
+        self._words: dict[str, list[Use]] = defaultdict(list)
+        self._entered: dict[str, dict[str, ThingEntry]] = defaultdict(dict)
+        self._read_register()
+        for key, unit in sorted(self.compiler.units.items()):
+            if key.startswith(("coding/", "suggested/")):
+                self._read_coding(unit)
+        self.entries = tuple(self._entry(handle) for handle in sorted(self._marks))
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The texts of the files by name."""
         return self.compiler.texts
 
-    def _entries(self) -> Iterator[Entry]:
-        entered: dict[str, dict[str, ThingEntry]] = defaultdict(dict)
-        for name, entry in self._term_entries():
-            entered[entry.handle.text].setdefault(name, entry)
-        uses: dict[str, list[Use]] = defaultdict(list)
-        sentences: dict[str, str] = {}
-        for word, entity in self._named():
-            uses[entity.iri].append(Use(word.mark.path, word))
-        iris = {handle: f"{self.folder.config.base}term/{handle}" for handle in entered}
-        for (root, handle), entity in self._entities():
+    def _read_register(self) -> None:
+        name = self.folder.register.name
+        for (root, handle), entity in self.register.names.by_handle.items():
             if root == TERM:
-                sentences.setdefault(handle, entity.label)
-                iris[handle] = entity.iri
-        for handle, places in entered.items():
-            found = sorted(uses[iris[handle]], key=lambda use: use.mark)
-            sentence = sentences.get(handle) or _first_text(next(iter(places.values())))
-            yield Entry(handle, sentence, places, tuple(found))
+                self._entities[handle] = entity
+        self._read_words(self.register.uses)
+        self._read_entries(name, parse_register(self.compiler.register_text, name).things)
 
-    def _term_entries(self) -> Iterator[tuple[str, ThingEntry]]:
-        """Yield the terms that files enter: those of the register first."""
-        register = self.folder.register.name
-        names = sorted(n for n in self.texts if n.startswith("codings/"))
-        for name in (register, *names):
-            parse = parse_register if name == register else parse_coding
-            try:
-                things = parse(self.texts.get(name, ""), name).things
-            except InputError:
-                continue
-            yield from ((name, thing) for thing in things if thing.section == "terms")
+    def _read_coding(self, unit: Unit) -> None:
+        """Enter what a coding says: as compiled, else as its note has it, else as far as it can be read."""
+        if compiled := self.compiler.results.get(unit.origin):
+            self._read_words(compiled.uses)
+            entities = {handle: e for (root, handle), e in compiled.ids.items() if root == TERM}
+            self._entities |= {h: e for h, e in entities.items() if h not in self._entities}
+        elif (note := read_note(unit)) and not self.compiler.anew:
+            self._read_note(unit, note)
+            return
+        with suppress(InputError):
+            text = self.texts.get(unit.origin, "")
+            self._read_entries(unit.origin, parse_coding(text, unit.origin).things)
 
-    def _named(self) -> Iterator[tuple[Scalar, Entity]]:
-        everything = [self.register.uses, *(r.uses for r in self.compiler.results.values())]
-        return (use for uses in everything for use in uses if use[1].root == TERM)
+    def _read_note(self, unit: Unit, note: Note) -> None:
+        for iri, places in note.terms.items():
+            self._uses[iri] += [Mark(unit.origin, line, column) for line, column in places]
+        for key, found in note.ids.items():
+            root, handle = key.split("\t")
+            if root == TERM:
+                entity = self._entities.setdefault(handle, Entity(*found))
+                self._marks[handle].append(Mark(unit.origin, *note.marks[entity.iri]))
 
-    def _entities(self) -> Iterator[tuple[tuple[str, str], Entity]]:
-        yield from self.register.names.by_handle.items()
-        for _, result in sorted(self.compiler.results.items()):
-            yield from result.ids.items()
+    def _read_words(self, uses: Iterable[tuple[Scalar, Entity]]) -> None:
+        for word, entity in uses:
+            if entity.root == TERM:
+                self._uses[entity.iri].append(word.mark)
+                self._words[entity.iri].append(Use(word.mark.path, word))
+
+    def _read_entries(self, name: str, things: Iterable[ThingEntry]) -> None:
+        for thing in things:
+            if thing.section == "terms":
+                self._marks[thing.handle.text].append(thing.handle.mark)
+                self._entered[thing.handle.text].setdefault(name, thing)
+
+    def _entry(self, handle: str) -> Entry:
+        entity, entered = self._entities.get(handle), self._entered[handle]
+        iri = entity.iri if entity else ""
+        sentence = entity.label if entity else _first_text(next(iter(entered.values())))
+        words = sorted(self._words[iri], key=lambda use: use.mark)
+        mark, uses = self._marks[handle][0], tuple(sorted(self._uses[iri]))
+        return Entry(handle, sentence, mark, uses, tuple(words), entered)
 
     # ------------------------------------------------------------ looking
 

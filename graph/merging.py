@@ -26,7 +26,8 @@ BECAUSE = "because"
 def merge_terms(glossary: Glossary, old: str, new: str) -> list[str]:
     """Let one term take the place of another in all files, and return the names of those that changed.
 
-    Links of the old term become links of the new one. Its sentence and issue go.
+    The glossary is one of files compiled anew. Links of the old term become links of the new one; its sentence and
+    issue go.
 
     Raises:
         InputError: if a file cannot be compiled as it is or as it would be, if the new term is out of reach of a
@@ -40,7 +41,7 @@ def merge_terms(glossary: Glossary, old: str, new: str) -> list[str]:
         raise InputError([Problem(going.mark, f"{old!r} twice", "name two terms")])
     changes = _Merge(glossary, going, staying).changes()
     texts = {name: apply_changes(glossary.texts[name], found) for name, found in changes.items()}
-    after = Glossary(glossary.folder, {**glossary.texts, **texts})
+    after = Glossary(glossary.folder, {**glossary.texts, **texts}, anew=True)
     if after.faults:
         raise InputError(_as_merged(problem) for problem in after.faults)
     for name, text in texts.items():
@@ -63,14 +64,14 @@ class _Merge:
     def changes(self) -> dict[str, list[Change]]:
         """Return what changes, by file."""
         self._check_links()
-        files = sorted({*self.going.entered, *(use.path for use in self.going.uses)})
+        files = sorted({*self.going.entered, *(use.path for use in self.going.words)})
         self._check_reach(files)
         return {name: [*self._renamed(name), *self._retired(name)] for name in files}
 
     def _check_links(self) -> None:
         """Refuse to merge terms of which one is linked with the other."""
         for one, other in ((self.going, self.staying), (self.staying, self.going)):
-            linked = [use for use in one.uses if _lies_in(use, other)]
+            linked = [use for use in one.words if _lies_in(use, other)]
             if linked:
                 message = (
                     f"{self.going.handle} and {self.staying.handle} are linked with each other"
@@ -89,7 +90,7 @@ class _Merge:
             raise InputError([Problem(self.staying.mark, message, hint)])
 
     def _renamed(self, name: str) -> Iterator[Change]:
-        for use in self.going.uses:
+        for use in self.going.words:
             if use.path == name:
                 yield replace_word(use.word, self.staying.handle)
 

@@ -14,8 +14,9 @@ from graph.compiled import Compiled
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.terms import Triple, digest
+from graph.vocabulary import TERM
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the same input would compile to something else, or what is kept has another form."""
 
 
@@ -23,8 +24,8 @@ FORMAT = "2"
 class Note:
     """What is kept beside a compiled file: what it was made from, and what is asked of it later.
 
-    `marks` has line and column by IRI, `ids` what other codings may name, `coverage` the number of sentences and
-    those not accounted for.
+    `marks` has line and column by IRI, `ids` what other codings may name, `terms` the places where terms are named,
+    `coverage` the number of sentences and those not accounted for.
     """
 
     input: str
@@ -34,6 +35,7 @@ class Note:
     asked: dict[str, str] = field(default_factory=dict)
     marks: dict[str, list[int]] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
+    terms: dict[str, list[list[int]]] = field(default_factory=dict)
     coverage: list[object] = field(default_factory=list)
 
     @property
@@ -158,6 +160,10 @@ def list_compiled(folder: str) -> dict[str, tuple[int, int, bool]]:
 
 def note_of(unit: Unit, compiled: Compiled) -> Note:
     """Return the note of something compiled, still without what is known when it is written."""
+    terms: dict[str, list[list[int]]] = {}
+    for word, entity in compiled.uses:
+        if entity.root == TERM:
+            terms.setdefault(entity.iri, []).append([word.mark.line, word.mark.column])
     return Note(
         input=unit.input,
         digest="",
@@ -168,4 +174,5 @@ def note_of(unit: Unit, compiled: Compiled) -> Note:
             f"{root}\t{id}": [e.iri, e.root, e.class_, e.label]
             for (root, id), e in compiled.ids.items()
         },
+        terms=terms,
     )

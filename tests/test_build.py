@@ -275,10 +275,10 @@ def test_a_suggested_coding_is_compiled_but_does_not_count(make_study: MakeStudy
     graphs = {row["g"] for row in study.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")}
 
     compiled = study.folder.cache / "quads" / "suggested" / "helper" / "talks.nq"
-    assert (True, 0) == (
+    assert (
         compiled.exists(),
         sum("suggested" in str(g) or "helper" in str(g) for g in graphs),
-    )
+    ) == (True, 0)
 
 
 def test_the_faults_of_a_suggested_coding_are_told(make_study: MakeStudy) -> None:

@@ -64,7 +64,9 @@ def test_terms_are_found_by_words_the_most_used_first(study: Study) -> None:
 
 def test_every_place_is_shown_where_a_term_is_used(study: Study) -> None:
     """Uses in findings, conditions, links and any-ofs count, in codings and register."""
-    places = [str(use.mark) for use in Glossary(study.folder).get("peace").uses]
+    glossaries = [Glossary(study.folder, anew=anew) for anew in (True, False)]
+
+    places = [[str(use) for use in glossary.get("peace").uses] for glossary in glossaries]
 
     expected = [
         "codings/one.yaml:6:18",
@@ -72,7 +74,7 @@ def test_every_place_is_shown_where_a_term_is_used(study: Study) -> None:
         "codings/two.yaml:8:75",
         "register.yaml:11:70",
     ]
-    assert expected == places
+    assert [expected, expected] == places
 
 
 def test_a_coding_with_faults_hides_no_terms(study: Study) -> None:
@@ -86,9 +88,23 @@ def test_a_coding_with_faults_hides_no_terms(study: Study) -> None:
     assert [(p.mark.path, p.mark.line) for p in glossary.faults] == [("codings/two.yaml", 8)]
 
 
+def test_what_was_built_is_not_compiled_to_look_for_terms(study: Study) -> None:
+    """Looking for a term in a study of thousands of codings takes no longer than reading notes of them."""
+    path = study.folder.root / "codings" / "one.yaml"
+    path.write_text(read(study, "codings/one.yaml") + "# changed\n", "utf-8")
+
+    glossary = Glossary(study.folder)
+
+    assert sorted(glossary.compiler.results) == ["codings/one.yaml"]
+    anew = Glossary(study.folder, anew=True)
+    assert [(e.handle, e.sentence, e.mark, e.uses) for e in anew.entries] == [
+        (e.handle, e.sentence, e.mark, e.uses) for e in glossary.entries
+    ]
+
+
 def test_a_merged_term_is_replaced_in_all_files(study: Study) -> None:
     """Codings and register name the other term; comments, notes and layout stay."""
-    changed = merge_terms(Glossary(study.folder), "peace", "truce")
+    changed = merge_terms(Glossary(study.folder, anew=True), "peace", "truce")
     study.build()
 
     assert changed == ["codings/one.yaml", "codings/two.yaml", "register.yaml"]
@@ -106,7 +122,7 @@ def test_a_merged_term_is_replaced_in_all_files(study: Study) -> None:
 
 def test_links_of_a_merged_term_move_with_their_reason(study: Study) -> None:
     """What a coding said of the old term, it says of the new one."""
-    merge_terms(Glossary(study.folder), "peace", "truce")
+    merge_terms(Glossary(study.folder, anew=True), "peace", "truce")
 
     expected = "  truce:\n    because: The text says so.\n    entails: [calm]\n"
     assert expected in read(study, "codings/two.yaml")
@@ -114,7 +130,7 @@ def test_links_of_a_merged_term_move_with_their_reason(study: Study) -> None:
 
 def test_links_go_under_the_entry_that_is_there(study: Study) -> None:
     """Where both terms have an entry in a file, the links of one are added to those of the other."""
-    merge_terms(Glossary(study.folder), "war", "truce")
+    merge_terms(Glossary(study.folder, anew=True), "war", "truce")
 
     register = read(study, "register.yaml")
     assert "There is war" not in register
@@ -129,7 +145,7 @@ def test_a_term_of_a_coding_gives_way_to_one_of_the_register(make_study: MakeStu
     )
     study = make_study({"one": TEXT}, {"one": coding}, REGISTER)
 
-    merge_terms(Glossary(study.folder), "calm", "peace")
+    merge_terms(Glossary(study.folder, anew=True), "calm", "peace")
     study.build()
 
     assert "source: one\nterms:\nstatements:\n" in read(study, "codings/one.yaml")
@@ -154,7 +170,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(
     before = [read(study, name) for name in files]
 
     with pytest.raises(InputError, match=message):
-        merge_terms(Glossary(study.folder), old, new)
+        merge_terms(Glossary(study.folder, anew=True), old, new)
 
     assert before == [read(study, name) for name in files]
 
@@ -171,7 +187,7 @@ def test_a_merge_that_would_not_build_is_refused(make_study: MakeStudy) -> None:
     )
 
     with pytest.raises(InputError, match="once merged: the same as in line"):
-        merge_terms(Glossary(study.folder), "peace", "truce")
+        merge_terms(Glossary(study.folder, anew=True), "peace", "truce")
 
     assert "source: one\n" + coding == read(study, "codings/one.yaml")
 

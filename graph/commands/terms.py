@@ -35,13 +35,14 @@ def command(
       kg terms --similar
       kg terms merge nato-guarantees security-guarantees
     """
-    glossary = Glossary(open_study(study))
-    if glossary.faults and words[:1] != ("merge",):
+    merging = words[:1] == ("merge",)
+    glossary = Glossary(open_study(study), anew=merging)
+    if glossary.faults and not merging:
         files = len({problem.mark.path for problem in glossary.faults})
         say(
             f"{files} file{'s' if files > 1 else ''} with faults; terms used there are not counted: kg build"
         )
-    if words and words[0] == "merge":
+    if merging:
         _merge(glossary, words[1:])
         return
     table = (
@@ -63,7 +64,7 @@ def _merge(glossary: Glossary, handles: tuple[str, ...]) -> None:
     changed = merge_terms(glossary, old.handle, new.handle)
     say(f"{old.handle}: {old.sentence}\n→ {new.handle}: {new.sentence}")
     for use in old.uses:
-        say(f"  {use.mark}")
+        say(f"  {use}")
     say(f"merged in {len(changed)} file{'s' if len(changed) > 1 else ''}: {', '.join(changed)}")
     say("next: kg build")
 
@@ -75,7 +76,7 @@ def _found(glossary: Glossary, words: tuple[str, ...]) -> Table:
 
 def _where(glossary: Glossary, handle: str) -> Table:
     entry = glossary.get(handle)
-    return Table(("handle", "used in"), tuple((entry.handle, str(use.mark)) for use in entry.uses))
+    return Table(("handle", "used in"), tuple((entry.handle, str(use)) for use in entry.uses))
 
 
 def _similar(glossary: Glossary) -> Table:
