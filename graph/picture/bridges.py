@@ -121,7 +121,7 @@ def meeting_properties(vocabulary: Vocabulary) -> list[str]:
 def _links(material: Material) -> Iterator[Link]:
     """Yield the judged links between terms, and the plain ones of "any of"."""
     vocabulary = material.vocabulary
-    labels = {mark.iri: mark.label for mark in material.picture.marks}
+    labels = {mark.iri: mark.label.rstrip(".") for mark in material.picture.marks}
     for finding in material.picture.findings:
         for relation in finding.values.get(NEG + "relation", ()):
             kinds = vocabulary.values(relation, RDF + "type")

@@ -104,7 +104,7 @@ def write_page(material: Material) -> str:
     page.content = {
         "t": t,
         "lang": t.spoken,
-        "dir": direction(t.language),
+        "dir": direction(t.spoken),
         "picture": material.picture,
         "tabs": tabs,
         "legend": network.legend(material.picture),

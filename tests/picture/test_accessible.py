@@ -264,7 +264,11 @@ def test_paper_has_everything_but_the_tools(demo_page: Path, opened: OpenPage) -
         tools = page.locator(
             "#legend:visible, #tools:visible, #evidence:visible, nav:visible"
         ).count()
+        page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins, in CSS pixels
+        width = page.evaluate("document.documentElement.scrollWidth")
+        table = page.locator(".matrix").evaluate("e => getComputedStyle(e).display")
 
+    assert (width, table) == (718, "table")
     assert seen == dict.fromkeys(VIEWS, True)
     assert (tools, shown) == (0, reasons)
 

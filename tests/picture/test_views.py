@@ -211,3 +211,17 @@ def test_names_of_any_script_and_length_stay_inside(
         )
 
     assert bare == []
+
+
+def test_the_frame_runs_as_its_own_language_does(
+    demo: Study, opened: OpenPage, tmp_path: Path
+) -> None:
+    """In a study of Arabic names the frame, in English, runs from left to right; what is named is isolated."""
+    path = tmp_path / "graph.html"
+    path.write_bytes(export(demo.folder, Options("html", ("ar", "en"))))
+
+    with opened(path) as page:
+        assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+            "en",
+            "ltr",
+        ]
