@@ -29,6 +29,21 @@ KINDRED = {
 UNNAMED = word_class("unnamed")
 
 
+SPEAKERS = frozenset(
+    [
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "envoy",
+        "negotiator",
+        "official",
+        "diplomat",
+        "leader",
+    ]
+)
+"""Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
+
+
 @dataclass(slots=True)
 class Focus:
     """Who was spoken of last: parties in order, the last subject, the last speaker, the last person."""
@@ -172,6 +187,9 @@ class Resolver:
                 return self.focus.speaker.parties if self.focus.speaker else ()
             before = self.before(sentence, mention.start)
             return before[-1].parties if before else self.focus.subject
+        words = mention.text(self.document).lower().split()
+        if words[0] == "the" and words[-1] in SPEAKERS and self.focus.speaker is not None:
+            return self.focus.speaker.parties
         if mention.about in ("government", "legislature") or mention.noun in (
             "army", "military", "troops", "forces", "ministry", "president", "prime minister", "minister", "cabinet",
         ):  # fmt: skip

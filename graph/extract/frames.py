@@ -144,6 +144,8 @@ class Frames(Holders):
         if not holders:
             return None
         first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
+        if group.first == group.at:
+            first = max(first, self.phrase_start(sentence, group.at))
         made = self.make(
             cue,
             sentence,
@@ -157,6 +159,24 @@ class Frames(Holders):
             subject=(agent,),
         )
         return self.renamed(class_, made)
+
+    @staticmethod
+    def phrase_start(sentence: Sentence, at: int) -> int:
+        """Return where the noun phrase begins that a participle describes: 'the prisoners demanded by the rebels'."""
+        for back in range(at - 1, max(-1, at - 8), -1):
+            if sentence.tokens[back].lower in (
+                "the",
+                "a",
+                "an",
+                "any",
+                "all",
+                "its",
+                "their",
+                "his",
+                "some",
+            ):
+                return back
+        return at
 
     def by_will(
         self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None

@@ -106,6 +106,7 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
     infinitive = "to" in before
     passive = (
         bool(before & BE)
+        and (not infinitive or "be" in before)
         and not tokens[at].lower.endswith("ing")
         and tokens[at].lower.endswith(("ed", "en", "wn", "nt", "ld", "de", "id", "ut", "ht"))
     )
@@ -236,8 +237,10 @@ def subject_of(
         "instead",
         "without",
         "yet",
+        "in",
     ):
-        return [], "shared", group.first
+        is_ing = tokens[group.at].lower.endswith("ing")
+        return [], "shared" if token.lower != "in" or is_ing else "thing", group.first
     if tokens[group.at].lower.endswith("ing") and group.first == group.at:
         return [], "shared" if token.lower in DOCUMENTS else "thing", group.first
     if token.lower in BOUNDARIES or token.text in ('"', "“", ":", ";"):

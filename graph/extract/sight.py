@@ -135,6 +135,8 @@ class Sight:
 
     def group_before(self, tokens: Tokens, at: int, start: int) -> tuple[str, int]:
         """Return a group noun or an unknown name before an office: 'union head', 'Boeing spokesman'."""
+        if tokens[start].lower in ("minister", "secretary", "commissioner", "ministry"):
+            return "", start  # "Commerce Minister": what the office is for
         for n in range(start - 1, max(at - 1, -1), -1):
             token = tokens[n]
             if token.lower in (
