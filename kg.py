@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "Make a study of two articles, ask it, and draw it.",
     "add": "Add texts to a study.",
     "extract": "Read texts and write suggested codings.",
+    "extractors": "List the extractors there are.",
     "code": "Begin a coding: an empty file with every sentence of a text.",
     "terms": "Find, compare and merge terms.",
     "schema": "Write a JSON Schema of coding files, for editors.",

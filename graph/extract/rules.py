@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -106,6 +107,7 @@ class _Reading:
             if open_ and sentence.is_prose:
                 for voice in voices:
                     self.heard.update(voice.parties)
+                self.heard.update(self.listed(sentence, finder.found[sentence.index]))
                 for mention in finder.found[sentence.index]:
                     if (
                         mention.kind in ("party", "organ")
@@ -121,6 +123,27 @@ class _Reading:
                 self.proposals += find_proposals(self.document, sentence, mentions)
             running = self.settle_focus(sentence, voices, found, resolver) or running
         return self.result(inventory, resolver)
+
+    @staticmethod
+    def listed(sentence: Sentence, mentions: Sequence[Mention]) -> dict[str, int]:
+        """Return the parties of a list of three or more in a sentence about talks: those who take part."""
+        if not re.search(
+            r"\b(?:talks|negotiations|meeting|summit|conference|parties|nations)\b", sentence.lower
+        ):
+            return {}
+        named = [
+            m for m in mentions if m.kind in ("party", "organ") and m.parties and not m.possessive
+        ]
+        runs: list[list[Mention]] = []
+        for m in named:
+            between = (
+                [t.lower for t in sentence.tokens[runs[-1][-1].stop : m.first]] if runs else ["."]
+            )
+            if runs and set(between) <= {",", "and", "the", "as", "well", "with", "two", "host"}:
+                runs[-1].append(m)
+            else:
+                runs.append([m])
+        return {p: OFTEN for run in runs if len(run) >= 3 for m in run for p in m.parties}
 
     def in_quotation(self, sentence: Sentence) -> bool:
         quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
