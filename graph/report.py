@@ -58,10 +58,11 @@ def shortened(text: str, limit: int = 100) -> str:
     return joined if len(joined) <= limit else joined[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
-def grave_first(violation: Violation) -> tuple[int, Mark, str, str, str]:
-    """Return what violations are sorted by: the gravest first, then by place."""
-    grade = SEVERITIES.index(violation.severity)
-    return grade, violation.mark, violation.check, violation.focus, violation.message
+def grave_first(violation: Violation) -> tuple[int, Mark, tuple[str, ...]]:
+    """Return what violations are sorted by: the gravest first, then by place; no two that differ are equal."""
+    v = violation
+    rest = (v.check, v.focus, v.message, v.value, v.coding, v.remedy)
+    return SEVERITIES.index(v.severity), v.mark, rest
 
 
 @dataclass(frozen=True, slots=True)
