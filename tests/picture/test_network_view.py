@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 import ontology
+from graph import Study
+from graph.export import Options, export
 from graph.picture.material import Material
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
@@ -428,3 +430,38 @@ def test_the_map_shows_all_marks_and_answers_clicks(large_page: Path, opened: Op
     assert chosen == [party]
     assert count > LARGE * 0.8
     assert circles == count
+
+
+def test_columns_stand_from_right_to_left_where_one_reads_so(
+    demo: Study, tmp_path: Path, opened: OpenPage
+) -> None:
+    """With names in a language of that direction people are on the right, issues on the left, and nothing overlaps."""
+    path = tmp_path / "graph.html"
+    path.write_bytes(export(demo.folder, Options("html", ("ar", "en"))))
+    with opened(path, "#v=network") as page:
+        boxes = {box[0]: box for box in ready(page).evaluate(BOXES)}
+        ports = page.evaluate("kg.views.network.scene.ports.map((p) => [p.x, p.to.x + p.to.w])")
+
+    assert boxes["Dmitry Peskov"][1] > boxes["Russia"][1] > boxes["hostilities"][1]
+    assert [p for p in ports if p[0] <= p[1]] == []
+
+
+def test_on_paper_the_open_drawing_and_all_else_stand_below_one_another(
+    demo_page: Path, opened: OpenPage
+) -> None:
+    """Printing shows the drawing, as high as it is, and every view; tools and evidence stay away."""
+    with opened(demo_page, "#v=network") as page:
+        ready(page)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        seen = page.locator(".view:visible").count()
+        views = page.locator(".view").count()
+        tools = page.locator("#tools:visible, #legend:visible, #evidence:visible, #bar:visible")
+        left = tools.count()
+        high, drawn = page.evaluate(
+            "[document.querySelector('#canvas').clientHeight, kg.views.network.scene.height]"
+        )
+
+    assert seen == views
+    assert left == 0
+    assert high <= drawn + 2

@@ -5,8 +5,7 @@ kg.views.network = (() => {
   const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
   if (!stage) return undefined;
   const state = { map: false, terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
-  const { canvasPen, svgPen, svgRoot, shape, family, SIZE, LINE } = kg.pens;
-  const rtl = document.documentElement.dir === "rtl";
+  const { rtl, canvasPen, svgPen, svgRoot, shape, family, SIZE, LINE } = kg.pens;
   let s, colors, anchors, room, focused = "", scale = 1;
 
   // ---------------------------------------------------------------- colours of the theme
@@ -37,9 +36,9 @@ kg.views.network = (() => {
       term: { fill: on ? colors.on : colors.panel },
     }[b.style] ?? { fill: on ? colors.on : colors.bg, stroke: b.style === "issue" ? colors.soft : color(b.mark.kind), width: 1.2 };
     if (frame.fill || frame.stroke) pen.rect(b.x, b.y, b.w, b.h, 6, frame);
-    if (b.pad > 20) shape(pen, b.mark.kind, b.x + 13, b.y + b.h / 2, strong ? colors.bg : color(b.mark.kind));
+    if (b.pad > 20) shape(pen, b.mark.kind, rtl ? b.x + b.w - 13 : b.x + 13, b.y + b.h / 2, strong ? colors.bg : color(b.mark.kind));
     const top = b.y + b.h / 2 - ((b.text.length - 1) * LINE) / 2;
-    b.text.forEach((line, i) => pen.text(line, rtl ? b.x + b.w - 8 : b.x + b.pad, top + i * LINE, { bold: b.bold, fill: ink }));
+    b.text.forEach((line, i) => pen.text(line, rtl ? b.x + b.w - b.pad : b.x + b.pad, top + i * LINE, { bold: b.bold, fill: ink }));
     if (b.id === focused && document.activeElement === holder) pen.rect(b.x - 3, b.y - 3, b.w + 6, b.h + 6, 8, { stroke: colors.accent, width: 2.5, dash: [5, 3] });
   }
   function drawCell(pen, p) {
@@ -53,7 +52,7 @@ kg.views.network = (() => {
       x += long;
     }
     const [kind, n] = [...by].sort((a, b) => b[1] - a[1])[0];
-    pen.text(p.fs.length + (n * 2 > p.fs.length ? " " + kind.glyph : ""), p.left + p.long + 5, p.y, { size: 12, fill: colors.ink });
+    pen.text(p.fs.length + (n * 2 > p.fs.length ? " " + kind.glyph : ""), p.left + p.long + 5, p.y, { size: 12, fill: colors.ink, align: "left" });
   }
   function drawPort(pen, p) {
     if (p.cell) { drawCell(pen, p); return; }
@@ -74,7 +73,7 @@ kg.views.network = (() => {
   function shapeLines() {
     anchors = new Map();
     const anchor = (b, side) => {
-      const x = side === "end" ? b.x + b.w : side === "text" ? b.x + b.pad + b.long + 6 : b.x;
+      const inside = side === "end" ? b.w : side === "text" ? b.pad + b.long + 6 : 0, x = rtl ? b.x + b.w - inside : b.x + inside;
       const id = b.node + side;
       anchors.set(id, [x, b.y + b.h / 2]);
       return { id, at: [x, b.y + b.h / 2] };
@@ -85,7 +84,7 @@ kg.views.network = (() => {
       if (sameSide) {
         const [from, to] = [e.from, e.to].sort((x, y) => x.y - y.y).map((b) => anchor(b, sameSide));
         const far = to.at[1] - from.at[1] + 1, out = sameSide === "end" ? Math.min(44, 14 + far / 14) : 9;
-        Object.assign(e, { a: from, b: to, bend: Math.min(0.9, (2.55 * out) / far) * (sameSide === "end" ? 1 : -1) });
+        Object.assign(e, { a: from, b: to, bend: Math.min(0.9, (2.55 * out) / far) * (sameSide === "end" ? 1 : -1) * (rtl ? -1 : 1) });
       } else {
         e.a = e.from.style === "person" ? anchor(e.from, "text") : whole(e.from);
         e.b = e.to.style === "person" ? anchor(e.to, "text") : whole(e.to);
@@ -146,8 +145,7 @@ kg.views.network = (() => {
     ]);
     nodes.add([...anchors].map(([id, [x, y]]) => item(id, x, y, 1, 1, () => {})));
     edges = new vis.DataSet(s.edges.map(visLine));
-    holder.style.height = Math.ceil(Math.max(s.height * scale, tall)) + "px";
-    network.setSize("100%", holder.style.height);
+    high(Math.ceil(Math.max(s.height * scale, tall)));
     network.setData({ nodes, edges });
     faint();
     fit();
@@ -187,8 +185,7 @@ kg.views.network = (() => {
   let moving = 0;
   function showMap() {
     kg.map.build();
-    holder.style.height = Math.max(300, stage.clientHeight - 4) + "px";
-    network.setSize("100%", holder.style.height);
+    high(Math.max(300, stage.clientHeight - 4));
     network.setData({ nodes: [], edges: [] });
     s = { map: true, boxes: new Map(kg.map.marks().map((m) => [m.id, { id: m.id, mark: m, style: "dot", x: kg.map.place(m)[0], y: kg.map.place(m)[1] }])), ports: [], edges: [], lefts: [], hulls: [], tall: 0, list: [] };
     room = stage.clientWidth;
@@ -229,8 +226,7 @@ kg.views.network = (() => {
   // ---------------------------------------------------------------- pointer
 
   const boxOf = (node) => [...s.boxes.values()].find((b) => b.node === node);
-  const portOf = (node) => s.ports.find((p) => p.node === node);
-  const findingsAt = ({ node, edge }) => (node !== undefined ? portOf(node)?.fs : edge !== undefined ? s.edges[edge]?.fs : undefined);
+  const findingsAt = ({ node, edge }) => (node ? s.ports.find((p) => p.node === node) : s.edges[edge])?.fs;
   function listen() {
     network.on("beforeDrawing", (c) => { if (s?.map) paintMap(c); else if (s) drawGround(canvasPen(c)); });
     network.on("click", clicked);
@@ -241,15 +237,9 @@ kg.views.network = (() => {
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(name, unhint);
   }
   const clicked = ({ nodes: [node], edges: [edge], pointer }) => {
-    if (s.map) {
-      const hit = kg.map.hit(pointer.canvas.x, pointer.canvas.y, network.getScale());
-      if (hit) choose(s.boxes.get(hit.id), false);
-      else kg.select([]);
-      return;
-    }
-    const b = boxOf(node), fs = findingsAt({ node, edge });
+    const { x, y } = pointer.canvas, b = s.map ? s.boxes.get(kg.map.hit(x, y, network.getScale())?.id) : boxOf(node);
     if (b) choose(b, false);
-    else kg.select(fs ? fs.map((f) => f.id) : []);
+    else kg.select((findingsAt({ node, edge }) ?? []).map((f) => f.id));
   };
   const describe = (fs) => fs.slice(0, 3).map(kg.sentence).join("\n") + (fs.length > 3 ? "\n" + t("and-more", { n: fs.length - 3 }) : "");
   function hint(what, { pointer: { DOM } }) {
@@ -396,6 +386,11 @@ kg.views.network = (() => {
   new ResizeObserver(() => { if (kg.view === "network" && s && stage.clientWidth !== room) rebuild(); }).observe(stage);
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", rebuild);
 
+  // On paper the drawing is as high as what is drawn.
+  const high = (height) => { holder.style.height = height + "px"; network.setSize("100%", height + "px"); };
+  addEventListener("beforeprint", () => { if (s?.height) { high(Math.ceil(s.height * scale)); fit(); network.redraw(); } });
+  addEventListener("afterprint", rebuild);
+
   // ---------------------------------------------------------------- SVG
 
   function svg() {
@@ -413,8 +408,11 @@ kg.views.network = (() => {
   }
   function mapSvg(pen, place) {
     for (const f of findings.values()) if (kg.shown(f.id)) for (const a of f.holders) for (const b of f.ends) pen.path([place(a), place(b)], { stroke: color(f.kind), width: 0.6 });
-    for (const m of kg.map.marks()) pen.circle(...place(m), 4, { fill: color(m.kind) });
-    for (const m of kg.map.marks()) if (m.column === "parties" || m.column === "issues") pen.text(m.label, place(m)[0], place(m)[1] + 12, { fill: colors.ink, align: "center" });
+    for (const m of kg.map.marks()) {
+      const [x, y] = place(m);
+      pen.circle(x, y, 4, { fill: color(m.kind) });
+      if (m.column === "parties" || m.column === "issues") pen.text(m.label, x, y + 12, { fill: colors.ink, align: "center" });
+    }
   }
 
   kg.ready = kg.loadRenderer().then(() => {

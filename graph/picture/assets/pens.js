@@ -2,6 +2,7 @@
 kg.pens = (() => {
   const SIZE = 13, LINE = 17, SVG = "http://www.w3.org/2000/svg";
   const family = getComputedStyle(document.body).fontFamily;
+  const rtl = document.documentElement.dir === "rtl";
   const font = (size, bold) => `${bold ? "600 " : ""}${size}px ${family}`;
   // Names keep their own direction among others (Unicode UAX 9, isolates).
 
@@ -37,7 +38,7 @@ kg.pens = (() => {
       curve(d, how) { add("path", { d }, how); },
       text(text, x, y, { size = SIZE, bold, fill, align = "start" }) {
         add("text", { x, y, "font-family": family.replaceAll('"', "'"), "font-size": size, "font-weight": bold ? 600 : "",
-          "text-anchor": align === "center" ? "middle" : align, "dominant-baseline": "central" }, { fill }, isolated(text));
+          "text-anchor": align === "center" ? "middle" : rtl && align === "start" ? "end" : "start", "dominant-baseline": "central" }, { fill }, isolated(text));
       },
     };
   }
@@ -64,5 +65,5 @@ kg.pens = (() => {
     root.append(title);
     return root;
   }
-  return { canvasPen, svgPen, svgRoot, shape, font, family, SIZE, LINE };
+  return { rtl, canvasPen, svgPen, svgRoot, shape, font, family, SIZE, LINE };
 })();

@@ -84,7 +84,19 @@ kg.scene = (() => {
     return Object.assign(s, { height: y + 8, tall: 0, slack: 0, lefts: [], more: rows.length + columns.length - shown.length - Math.min(40, rows.length) });
   }
 
-  return (width, state) => {
+  // Where one reads from right to left, the columns stand so too.
+  function mirror(s) {
+    const { width } = s;
+    for (const b of s.boxes.values()) b.x = width - b.x - b.w;
+    for (const p of s.ports) { p.x = width - p.x; if (p.cell) p.left = width - p.left - p.w; }
+    for (const h of s.hulls) h.x = width - h.x - h.w;
+    for (const h of s.heads) h.x = width - h.x;
+    return s;
+  }
+
+  return (width, state) => (kg.pens.rtl ? mirror(pack(width, state)) : pack(width, state));
+
+  function pack(width, state) {
     const narrow = width < 600;
     const s = { width, boxes: new Map(), ports: [], edges: [], hulls: [], heads: [], drawn: new Set(), more: 0 };
     const open = (issue) => state.terms || state.unfolded.has(issue.id);
@@ -242,5 +254,5 @@ kg.scene = (() => {
       for (const { f, a, b } of others) join(f, s.boxes.get(a.id), s.boxes.get(b.id), "other");
     }
     return s;
-  };
+  }
 })();
