@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import ontology
@@ -23,10 +24,10 @@ HERE = "https://example.org/'onclick='hostile()/"
 NS = "https://example.org/h#"
 
 
-def turtle() -> str:
+def turtle(payloads: Sequence[str]) -> str:
     """Return an extension in which each payload is label, verb, glyph, colour, dash and shape of classes and codes."""
     lines = [f"<{NS}issues> a <{SKOS}ConceptScheme> ; <{NEG}valuesFor> <{NEG}onIssue> ."]
-    for n, payload in enumerate(PAYLOADS):
+    for n, payload in enumerate(payloads):
         text, tagged = literal(payload), literal(payload, language="en")
         drawn = " ; ".join(f"<{NEG}{name}> {text}" for name in ("color", "shape", "dash", "glyph"))
         said = f"<{RDFS}label> {tagged} ; <{NEG}verb> {tagged} ; {drawn} ."
@@ -49,39 +50,38 @@ def turtle() -> str:
 CLASSES = {"Demand": "Demand", "Event": "Event", "Actor": "Actor", "Linkage": "Linkage"}
 
 
-def hostile_material(folder: Path, *, embed: bool) -> Material:
+def hostile_material(folder: Path, *, embed: bool, payloads: Sequence[str] = PAYLOADS) -> Material:
     """Return a picture with every payload in every text field, and texts that hold them."""
     extension = folder / "hostile.ttl"
-    extension.write_text(turtle(), encoding="utf-8")
+    extension.write_text(turtle(payloads), encoding="utf-8")
     files = [(path, path.name) for path in ontology.module_files()]
     vocabulary = load_vocabulary([*files, (extension, extension.name)])
     nodes, edges, apart = [], [], []
-    for n, payload in enumerate(PAYLOADS):
+    for n, payload in enumerate(payloads):
         nodes += [
             Node(f"{HERE}actor/{n}", payload, f"{NS}Actor{n}", payload),
             Node(f"{HERE}term/{n}", payload, NEG + "Term", "term"),
             Node(f"{NS}issue{n}", payload, SKOS + "Concept", "issue"),
         ]
-        edges += findings(n, payload)
+        edges += findings(n, payload, len(payloads))
         apart += happenings(n, payload)
     network = Network(tuple(nodes), tuple(sorted(edges, key=lambda e: e.id)), tuple(apart))
     sources = {
         f"{HERE}source/{n}": parse_source(payload, f"s{n}", f"s{n}.txt")
-        for n, payload in enumerate(PAYLOADS)
+        for n, payload in enumerate(payloads)
     }
     documents = {
         iri: Document(iri, p, p, p if n % 2 else "2001-01-01", p, p, held=True, licence=p)
-        for n, (iri, p) in enumerate(zip(sources, PAYLOADS, strict=True))
+        for n, (iri, p) in enumerate(zip(sources, payloads, strict=True))
     }
-    picture = make_picture(network, vocabulary, PAYLOADS[0], "en")
+    picture = make_picture(network, vocabulary, payloads[0], "en")
     return Material(
         picture, network, vocabulary, Strings("en"), None, sources, embed=embed, documents=documents
     )
 
 
-def findings(n: int, payload: str) -> list[Edge]:
+def findings(n: int, payload: str, count: int) -> list[Edge]:
     """Return a position, its issue, and a judged link, with the payload wherever there are words."""
-    count = len(PAYLOADS)
     actor, term, other = f"{HERE}actor/{n}", f"{HERE}term/{n}", f"{HERE}term/{(n + 1) % count}"
     quote = Quote(
         payload, payload, f"{HERE}source/{n}", 0, len(payload), payload, (payload, payload),
@@ -131,8 +131,9 @@ def happenings(n: int, payload: str) -> list[Node]:
     ]  # fmt: skip
 
 
-def hostile_page(folder: Path, *, embed: bool = True) -> Path:
+def hostile_page(folder: Path, *, embed: bool = True, payloads: Sequence[str] = PAYLOADS) -> Path:
     """Write such a page and return its path."""
-    path = folder / f"hostile-{embed}.html"
-    path.write_text(write_page(hostile_material(folder, embed=embed)), encoding="utf-8")
+    path = folder / f"hostile-{embed}-{len(payloads)}.html"
+    material = hostile_material(folder, embed=embed, payloads=payloads)
+    path.write_text(write_page(material), encoding="utf-8")
     return path
