@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +16,8 @@ from playwright.sync_api import Page
 import ontology
 from graph import Study
 from graph.export import Options, export
+from graph.network import Network, Quote
+from graph.picture.findings import MOST
 from graph.picture.material import Material
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
@@ -465,3 +468,29 @@ def test_on_paper_the_open_drawing_and_all_else_stand_below_one_another(
     assert seen == views
     assert left == 0
     assert high <= drawn + 2
+
+
+def test_a_page_too_large_for_a_list_still_opens_the_evidence(
+    tmp_path: Path, opened: OpenPage
+) -> None:
+    """Above the most findings a list can hold, words, speaker and coder come out of the page's data."""
+    vocabulary = load_vocabulary([(path, path.name) for path in ontology.module_files()])
+    network = large_network(900, vocabulary)
+    words = "Peace </script> & <b>bread</b>, said the crowd."
+    quoted = (Quote(words, "the crowd", "s:1", 0, len(words), "indirect speech", ("The Times",)),)
+    edges = [replace(e, quotes=quoted) if e.judgements else e for e in network.edges]
+    network = Network(network.nodes, tuple(edges))
+    picture = make_picture(network, vocabulary, "Large", "en")
+    path = tmp_path / "graph.html"
+    path.write_text(write_page(Material(picture, network, vocabulary, Strings("en"))), "utf-8")
+    with opened(path, "#v=network") as page:
+        ready(page)
+        lists = page.locator("#v-list").count()
+        page.evaluate("kg.select([[...kg.findings.keys()][0]])")
+        quote = page.locator("#proof blockquote").inner_text()
+        caption = page.locator("#proof figcaption").inner_text()
+
+    assert len(picture.findings) > MOST
+    assert lists == 0
+    assert quote == words
+    assert caption == "said by the crowd · via The Times · indirect speech"
