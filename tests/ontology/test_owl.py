@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import warnings
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import OWL
+from rdflib import OWL, RDF
 
 import ontology
 
@@ -81,3 +82,86 @@ def test_a_demand_is_reasoned_to_be_an_aim_and_evidence_like() -> None:
     kinds = {c.iri for c in world["urn:d"].INDIRECT_is_a if hasattr(c, "iri")}
 
     assert {NEG + "Aim", NEG + "Position", "http://www.w3.org/ns/prov#Entity"} <= kinds
+
+
+# ---------------------------------------------------------------- what an editor for OWL 2 needs
+
+BUILT_IN = ("http://www.w3.org/2002/07/owl#", "http://www.w3.org/2000/01/rdf-schema#",
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2001/XMLSchema#")  # fmt: skip
+PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+OF_SHAPES = "http://www.w3.org/ns/shacl#"
+
+
+def everything() -> rdflib.Graph:
+    """Return all files but the shapes, which editors for OWL take for annotations."""
+    graph = rdflib.Graph()
+    for path in FILES:
+        if path.stem != "shapes":
+            graph.parse(path)
+    return graph
+
+
+def test_every_property_that_is_used_is_declared() -> None:
+    """An editor would else guess what kind a property is, and show it as an untyped one."""
+    graph = everything()
+
+    undeclared = {
+        str(p)
+        for p in graph.predicates(unique=True)
+        if not str(p).startswith((*BUILT_IN, OF_SHAPES))
+        and not any((p, RDF.type, kind) in graph for kind in PROPERTIES)
+    }
+
+    assert undeclared == set()
+
+
+def test_no_name_is_of_two_kinds() -> None:
+    """OWL 2 DL lets no name be two kinds of property, nor a class and a datatype; we use one name for one thing."""
+    kinds = (OWL.Class, *PROPERTIES)
+    graph = everything()
+
+    doubled = [
+        str(name)
+        for name in set(graph.subjects(RDF.type))
+        if sum((name, RDF.type, kind) in graph for kind in kinds) > 1
+    ]
+
+    assert doubled == []
+
+
+def test_ranges_are_classes_for_objects_and_datatypes_for_data() -> None:
+    """An object property points at declared classes, a datatype property at datatypes of the OWL 2 map."""
+    graph = everything()
+    wrong = []
+    for property_, range_ in graph.subject_objects(rdflib.RDFS.range):
+        of_data = (property_, RDF.type, OWL.DatatypeProperty) in graph
+        is_datatype = str(range_).startswith(BUILT_IN)
+        is_class = (range_, RDF.type, OWL.Class) in graph
+        if (of_data and not is_datatype) or (not of_data and not is_class):
+            wrong.append((str(property_), str(range_)))
+    for part in (rdflib.RDFS.domain, rdflib.RDFS.subClassOf):
+        wrong += [
+            (str(s), str(o))
+            for s, o in graph.subject_objects(part)
+            if (o, RDF.type, OWL.Class) not in graph
+        ]
+
+    assert wrong == []
+
+
+def test_every_import_is_found_beside_the_file() -> None:
+    """The catalog that Protégé reads names a file for each import; it is the file that declares that ontology."""
+    catalog = (ontology.FOLDER / "catalog-v001.xml").read_text("utf-8")
+    places = dict(re.findall(r'<uri name="([^"]+)" uri="([^"]+)"/>', catalog))
+
+    imported = {str(o) for o in everything().objects(None, OWL.imports)}
+    declared = {
+        name: [
+            str(s)
+            for s in rdflib.Graph().parse(ontology.FOLDER / uri).subjects(RDF.type, OWL.Ontology)
+        ]
+        for name, uri in places.items()
+    }
+
+    assert imported <= set(places)
+    assert declared == {name: [name] for name in places}
