@@ -74,6 +74,15 @@ class Commands(click.Group):
                 _widen(stream)
         return super().main(*args, **kwargs)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of a work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, or nothing."""
+        line = COMMANDS.get(cmd_name)
+        return Deferred(cmd_name, help=line, short_help=line) if line else None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a mistake of the user ends it with what to do, and exit code 3."""
         try:
@@ -106,9 +115,6 @@ def main() -> None:
       kg query --study talks what-would-bridge
     """
 
-
-for _name, _help in COMMANDS.items():
-    main.add_command(Deferred(_name, help=_help, short_help=_help))
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,7 @@ written after it; the index is changed under a journal, and whatever the journal
 from __future__ import annotations
 
 from graph.compiler import Compiler
-from graph.folder import StudyFolder
+from graph.folder import StudyFolder, remember_config
 from graph.inputs import Inputs
 from graph.loader import Built, Loader
 from graph.progress import Progress, no_progress
@@ -46,6 +46,7 @@ def build(
         built = Loader(compiler, units, state, progress).load()
         inputs.save()
         compiler.asked.save(unit.key for unit in units)
+        remember_config(folder.root)
         begun.replace(folder.cache / "built")  # files younger than it were changed since
         return built
 

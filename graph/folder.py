@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ from graph.errors import StudyError
 from graph.terms import BASE, HANDLE, LANGUAGE, PREFIXES, is_iri, slug
 
 CONFIG = "kg.toml"
+REMEMBERED = ".kg/config"
 KINDS = (
     "actor", "place", "term", "event", "proposal", "position", "affiliation", "participation", "observation",
     "accusation", "linkage", "statement", "source", "coder",
@@ -166,12 +168,13 @@ def read_config(path: Path) -> Config:
         StudyError: if it is no TOML, or a key or value cannot be used.
 
     """
-    import tomllib
-
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
         raise StudyError(f"{path.name}: not TOML: {error}") from error
+    data = _remembered(path.parent / REMEMBERED, text)
+    if data is None:
+        data = _parsed(text, path.name)
     known = {"name", "base", "languages", "coder", "extensions", "coders"}
     if unknown := sorted(set(data) - known):
         raise StudyError(
@@ -189,6 +192,32 @@ def read_config(path: Path) -> Config:
     coder = _handle(_text(data, "coder", "coder"), "coder")
     coders = dict(_coders(data.get("coders", {})))
     return Config(name, base, languages, coder, _texts(data, "extensions", ()), coders)
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{name}: not TOML: {error}") from error
+
+
+def remember_config(root: Path) -> None:
+    """Keep what a kg.toml says beside its text, which tells whether it is fresh: read so, it needs no parser."""
+    text = (root / CONFIG).read_text(encoding="utf-8-sig")
+    (root / REMEMBERED).write_text(repr((text, _parsed(text, CONFIG))), encoding="utf-8")
+
+
+def _remembered(path: Path, text: str) -> dict[str, Any] | None:
+    """Return what was kept for just this text, or nothing. It is checked like what comes from kg.toml itself."""
+    try:
+        kept = literal_eval(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    if isinstance(kept, tuple) and len(kept) == 2 and kept[0] == text and isinstance(kept[1], dict):
+        return kept[1]
+    return None
 
 
 def _text(data: Mapping[str, Any], key: str, default: str) -> str:

@@ -628,6 +628,24 @@ def test_a_question_of_the_study_hides_a_shipped_one(tmp_path: Path) -> None:
     assert f"{WANTS}.rq:1:12: SERVICE is not allowed" in run(folder, WANTS).stderr
 
 
+@pytest.mark.parametrize(
+    "kept",
+    ["", "(", "('other text', {'name': 'x'})", "[1]", "__import__('os')", "(" * 5000, "\xff"],
+)
+def test_a_remembered_configuration_counts_only_for_its_own_text(tmp_path: Path, kept: str) -> None:
+    """What is kept of kg.toml is used if it stands beside just that text; else the file is read."""
+    folder = tmp_path / "study"
+    shutil.copytree(FOLDER, folder)
+    Study.open(folder).build()
+    first = Study.open(folder).folder.config
+    (folder / ".kg" / "config").write_bytes(kept.encode("latin-1"))
+    second = Study.open(folder).folder.config
+    (folder / "kg.toml").write_text('name = "new"\n', encoding="utf-8")
+
+    assert first == second
+    assert Study.open(folder).folder.config.name == "new"
+
+
 # ---------------------------------------------------------------- completion
 
 
@@ -671,7 +689,7 @@ def test_a_question_loads_no_heavy_library(study: Path) -> None:
 
     heavy = {"rdflib", "networkx", "pyvis", "pyshacl", "yaml", "rich", "json", "dataclasses", "difflib", "hashlib", "tomllib",
              "graph.vocabulary", "graph.syntax"}  # fmt: skip
-    assert modules & (heavy - {"tomllib"}) == set()
+    assert modules & heavy == set()
     assert "pyoxigraph" in modules
 
 
