@@ -21,7 +21,6 @@ from graph.check import _Checker, check
 from graph.folder import find_study
 from graph.shapes import Shapes
 from graph.terms import Triple
-from tests.benchmarks.generate import generate
 
 SAMPLE = 50
 
@@ -47,6 +46,8 @@ def _as_text(around: rdflib.Graph, *triples: Triple) -> str:
 
 def measure(codings: int) -> str:
     """Return one line: a number of codings, and what checking some, one and all of them costs."""
+    from tests.benchmarks.generate import generate
+
     with tempfile.TemporaryDirectory() as name:
         folder = find_study(generate(Path(name) / "study", codings))
         build(folder)
