@@ -22,6 +22,7 @@ COMMANDS = {
     "add": "Add texts to a study.",
     "extract": "Read texts and write suggested codings.",
     "extractors": "List the extractors there are.",
+    "review": "Accept or reject what was suggested.",
     "code": "Begin a coding: an empty file with every sentence of a text.",
     "terms": "Find, compare and merge terms.",
     "schema": "Write a JSON Schema of coding files, for editors.",

@@ -10,7 +10,14 @@ import click
 import ontology
 from graph.commands.options import emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem
-from graph.extract import Extraction, Extractor, Known, load_extractor, ungrounded
+from graph.extract import (
+    Extraction,
+    Extractor,
+    FoundStatement,
+    Known,
+    load_extractor,
+    ungrounded,
+)
 from graph.extract.coding import write_suggestions
 from graph.extract.gold import to_gold
 from graph.extract.known import study_knowledge, study_register
@@ -18,6 +25,7 @@ from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean
 from graph.notation import read_text
+from graph.review import Decision, read_decisions
 from graph.scope import Names
 from graph.sources import read_source, source_paths, split_header
 from graph.vocabulary import ACTOR, load_vocabulary
@@ -109,9 +117,15 @@ def suggest(
             continue
         source = read_source(path, folder.name_of(path))
         extraction = checked(source.text, extractor, known)
+        decisions = read_decisions(folder, id)
+
+        def decided(found: FoundStatement, decisions: list[Decision] = decisions) -> bool:
+            word = known.vocabulary.label(found.class_, "en")
+            return any(d.covers(found.start, found.end, word, found.holders) for d in decisions)
+
         text = write_suggestions(
             source, extraction, known.vocabulary, (extractor.name, extractor.version),
-            lambda name: word_for(name, names), lambda handle: bool(names.handles(handle, [ACTOR])),
+            lambda name: word_for(name, names), lambda handle: bool(names.handles(handle, [ACTOR])), decided,
         )  # fmt: skip
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)

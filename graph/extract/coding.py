@@ -27,6 +27,7 @@ def write_suggestions(
     extractor: tuple[str, str],
     resolve: Callable[[str], str],
     taken: Callable[[str], bool],
+    decided: Callable[[FoundStatement], bool] = lambda _: False,
 ) -> str:
     """Return a coding file with the statements of an extraction that have a holder.
 
@@ -34,9 +35,10 @@ def write_suggestions(
         extractor: its name and version.
         resolve: returns the word by which the register has an actor of some name, or nothing.
         taken: tells whether the register has an actor of some handle.
+        decided: tells whether somebody has decided on a finding already: it is not suggested again.
 
     """
-    return _Suggestions(source, extraction, vocabulary, resolve, taken).text(*extractor)
+    return _Suggestions(source, extraction, vocabulary, resolve, taken, decided).text(*extractor)
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class _Suggestions:
     vocabulary: Vocabulary
     resolve: Callable[[str], str]
     taken: Callable[[str], bool]
+    decided: Callable[[FoundStatement], bool]
     actors: dict[str, tuple[str, Block]] = field(default_factory=dict)
     terms: Block = field(default_factory=list)
 
@@ -67,7 +70,7 @@ class _Suggestions:
         folded = fold_text(self.source.text)
         groups: dict[tuple[int, int, str], list[FoundStatement]] = {}
         for found in self.extraction.statements:
-            if found.holders:
+            if found.holders and not self.decided(found):
                 groups.setdefault((found.start, found.end, found.voiced_by), []).append(found)
         for (start, end, voice), found_here in sorted(groups.items(), key=lambda item: item[0]):
             places = find_quote(folded, self.source.text[start:end])
@@ -91,12 +94,11 @@ class _Suggestions:
 
     def finding(self, found: FoundStatement) -> Block:
         """Return a finding: its class with its term, its holder, and how it was found."""
-        number = len(self.terms) + 1
-        handle = f"{self.source.id}-{number}"
+        handle = f"{self.source.id}-{found.start}-{found.end}"  # the same in every extraction
         term: Block = [("term", " ".join(found.quote.split()))]
         if found.issue:
             term.append(("on issue", self.vocabulary.label(found.issue, "en")))
-        self.terms.append((handle, term))
+        self.enter_term(handle, term)
         holders = [self.actor(holder, self.kind(holder)) for holder in found.holders]
         block: Block = [
             (self.vocabulary.label(found.class_, "en"), handle),
@@ -107,14 +109,16 @@ class _Suggestions:
         if found.modality == "tentative":
             block.append(("firmness", "tentative"))
         if found.condition and found.condition[0] in CONDITIONS and found.condition[1]:
-            self.terms.append(
-                (f"{handle}-condition", [("term", " ".join(found.condition[1].split()))])
-            )
+            self.enter_term(f"{handle}-condition", [("term", " ".join(found.condition[1].split()))])
             block.append((CONDITIONS[found.condition[0]], f"{handle}-condition"))
         block.append(("confidence", f"{found.confidence:.2f}"))
         flags = f"; {', '.join(found.flags)}" if found.flags else ""
         block.append(("note", f"rule {found.rule}{flags}"))
         return block
+
+    def enter_term(self, handle: str, fields: Block) -> None:
+        if all(handle != known for known, _ in self.terms):
+            self.terms.append((handle, fields))
 
     # ------------------------------------------------------------ actors
 

@@ -254,7 +254,9 @@ class Resolver:
                     and self.inventory.kinds.get(m.owner) in ("state", "government")
                     and not m.owner.startswith("?")
                 ):
-                    counts[m.owner] += weight * (3 if m.kind == "organ" else 1)
+                    counts[m.owner] += weight * (
+                        3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
+                    )
         return min(counts, key=lambda p: (-counts[p], p)) if counts else ""
 
     def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:

@@ -157,6 +157,8 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
     if (
         word.endswith("s")
         and before.text.islower()
+        and before.lower
+        not in ("and", "but", "or", "also", "now", "still", "who", "which", "that", "then", "it")
         and (
             (following in PREPOSITIONS and following != "to")
             or not following[:1].isalnum()

@@ -11,7 +11,8 @@ from graph.extract.coreference import Resolver
 from graph.extract.document import Document, Sentence
 from graph.extract.grammar import LEADING, VerbGroup, subject_of, verb_group
 from graph.extract.inflection import all_forms
-from graph.extract.mentions import Mention, titles
+from graph.extract.mentions import MODIFIERS, Mention, titles
+from graph.extract.sight import is_possessive
 from graph.extract.tables import read_table
 
 
@@ -126,8 +127,7 @@ class _Report:
         if subject and subject[0].kind == "pronoun" and subject[0].about == "speaker":
             return False
         self.speaker = subject[0] if subject else None
-        if first > 0 and tokens[first - 1].lower in ("the", "a", "an", "one", "another"):
-            first -= 1
+        first = self.before_office(first)
         self.before = self.words_before(first)
         is_participle = tokens[self.at].lower.endswith("ing") and group.first == self.at
         self.is_tail = (
@@ -141,6 +141,39 @@ class _Report:
         if self.speaker is None and (how == "shared" or group.is_infinitive or is_participle):
             self.speaker = _main_subject(self.mentions, group.first)
         return self.speaker is not None or self.take_source(group, how)
+
+    def before_office(self, first: int) -> int:
+        """Return where the words for a speaker begin, office and whose it is included."""
+        tokens = self.sentence.tokens
+        if self.speaker is not None and self.speaker.kind == "person":
+            start = titles().match_back(tokens, first)
+            while start >= 0 and start != first:
+                first = start
+                owner = next(
+                    (
+                        m
+                        for m in self.mentions
+                        if first - 2 <= m.stop - 1 < first and m.kind != "pronoun"
+                    ),
+                    None,
+                )
+                if owner is not None and (owner.stop == first or is_possessive(tokens, first - 1)):
+                    first = owner.first
+                while first > 0 and tokens[first - 1].lower in MODIFIERS:
+                    first -= 1
+                start = titles().match_back(tokens, first)
+        if first > 0 and tokens[first - 1].lower in (
+            "the",
+            "a",
+            "an",
+            "one",
+            "another",
+            "mr",
+            "ms",
+            "mrs",
+        ):
+            first -= 1
+        return first
 
     def words_before(self, token: int) -> str:
         """Return the words of the sentence before a token."""

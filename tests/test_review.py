@@ -1,0 +1,196 @@
+"""Reviewing suggestions: what is accepted counts, what is rejected stays away, and everything can be taken back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from graph import Study
+from graph.codings import parse_coding
+from graph.errors import InputError
+from graph.review import Review, read_decisions, read_suggestions
+from graph.sources import read_source
+from kg import main
+from tests.conftest import MakeStudy
+
+TEXT = """\
+Arland rejected the draft agreement and demands that Borland withdraw its boats, foreign minister Ana Rojas said.
+Borland offered to mark a new border after talks with Norway. The two sides will meet again.
+"""
+OTHER = """\
+source: talks
+coder: other
+status: suggested
+terms:
+  draft: {term: The draft is signed.}
+statements:
+  - quote: rejected the draft agreement
+    findings:
+      - refusal: draft
+        held by: Arland
+        confidence: 0.40
+        note: rule guess
+"""
+
+
+def kg(*arguments: str, keys: str = "") -> Result:
+    return CliRunner().invoke(main, arguments, input=keys)
+
+
+@pytest.fixture
+def study(make_study: MakeStudy) -> Study:
+    """Return a study of one text with suggestions."""
+    study = make_study({"talks": TEXT}, {}, build=False)
+    assert kg("extract", "--study", str(study.folder.root)).exit_code == 0
+    return study
+
+
+def root(study: Study) -> str:
+    return str(study.folder.root)
+
+
+def rules_of(study: Study) -> list[str]:
+    return [s.rule for s in suggestions(study)]
+
+
+def suggestions(study: Study):  # type: ignore[no-untyped-def]
+    path = study.folder.sources / "talks.txt"
+    return read_suggestions(study.folder, read_source(path, "sources/talks.txt"))
+
+
+def files(study: Study) -> dict[str, str]:
+    """Return all files a review may change."""
+    folders = (study.folder.codings, study.folder.root / "reviews")
+    return {
+        path.relative_to(study.folder.root).as_posix(): path.read_text("utf-8")
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_what_is_accepted_counts(study: Study) -> None:
+    """An accepted finding is in the reviewer's coding with its term, and in the index once it is built."""
+    result = kg("review", "--study", root(study), keys="asss")
+    study.build()
+    rows = study.query("SELECT ?class WHERE { ?p neg:onTerm ?t ; a ?class }")
+
+    expected = (0, ["refusal"], ["demand", "offer"])
+    assert expected == (
+        result.exit_code, [row["class"] for row in rows], rules_of(study),
+    )  # fmt: skip
+
+
+def test_what_is_rejected_does_not_come_back(study: Study) -> None:
+    """A rejection is remembered, so that another extraction leaves it out."""
+    kg("review", "--study", root(study), keys="rq")
+    kg("extract", "--overwrite", "--study", root(study))
+
+    assert rules_of(study) == ["demand", "offer"]
+
+
+def test_what_was_accepted_is_not_suggested_again(study: Study) -> None:
+    """An extraction done again does not bring back what is in a coding already."""
+    kg("review", "--study", root(study), keys="aq")
+    kg("extract", "--overwrite", "--study", root(study))
+    study.build()
+
+    assert rules_of(study) == ["demand", "offer"]
+
+
+def test_a_decision_can_be_taken_back(study: Study) -> None:
+    """Undoing brings all files back, byte by byte, and the question is asked again."""
+    before = files(study)
+    result = kg("review", "--study", root(study), keys="aruuq")
+
+    assert (before, True) == (files(study), "decided 0 of 3" in result.output)
+
+
+def test_all_of_a_rule_at_once(study: Study) -> None:
+    """With --accept and --reject nothing is asked: the rule decides."""
+    result = kg("review", "--accept", "offer", "--reject", "reject", "--study", root(study))
+    said = [(d.decision, d.rule) for d in read_decisions(study.folder, "talks")]
+
+    assert (
+        said, "decided 2 of 3" in result.output,
+    ) == ([("rejected", "reject"), ("accepted", "offer")], True)  # fmt: skip
+
+
+def test_the_file_of_suggestions_goes_with_the_last_one(study: Study) -> None:
+    """When all is decided there is nothing suggested left, and the codings build."""
+    kg("review", "--study", root(study), keys="aaa")
+    built = study.build()
+
+    assert (built.codings, (study.folder.codings / "rules" / "talks.yaml").exists()) == (1, False)
+
+
+def test_a_coding_with_comments_keeps_them(study: Study) -> None:
+    """What a person wrote stays as it is; the finding is added behind it, as deep as the others."""
+    own = study.folder.codings / "talks.yaml"
+    text = "source: talks   # mine\nstatements:\n- quote: The two sides will meet again.\n  no finding: open\n"
+    own.write_text(text, encoding="utf-8")
+    kg("review", "--study", root(study), keys="aq")
+    written = own.read_text("utf-8")
+    coding = parse_coding(written, "talks.yaml")
+
+    assert ("source: talks   # mine\n" in written, len(coding.statements)) == (True, 2)
+
+
+def test_what_two_extractors_found_is_one_entry(study: Study) -> None:
+    """The same class, holder and words from two extractors are asked once, and decided for both."""
+    path = study.folder.codings / "other" / "talks.yaml"
+    path.parent.mkdir()
+    path.write_text(OTHER, encoding="utf-8")
+    witnesses = [[one.extractor for one in s.all] for s in suggestions(study)]
+    kg("review", "--study", root(study), keys="aq")
+
+    assert (witnesses, path.exists()) == ([["rules", "other"], ["rules"], ["rules"]], False)
+
+
+def test_the_quote_is_shown_in_its_sentence(study: Study) -> None:
+    """A suggestion is shown with its place, its surroundings, who holds it and how it was found."""
+    result = kg("review", "--study", root(study), keys="q")
+
+    assert all(
+        words in result.output
+        for words in ("sources/talks.txt:7:1", "held by Arland", "found by rules: reject", "Ana Rojas said.")
+    )  # fmt: skip
+
+
+def test_the_surest_first(study: Study) -> None:
+    """With --order confidence the surest suggestion is asked first."""
+    rows = kg(
+        "review", "--list", "--order", "confidence", "--study", root(study)
+    ).stdout.splitlines()
+    sure = [json.loads(row)["confidence"] for row in rows]
+
+    assert sorted(sure, reverse=True) == sure
+
+
+def test_a_line_that_is_no_decision_is_a_fault(study: Study) -> None:
+    """A damaged file of decisions is told with its line."""
+    path = study.folder.root / "reviews" / "talks.tsv"
+    path.parent.mkdir()
+    path.write_text("decision\nrejected\tby me\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"reviews/talks.tsv:2:1: no line of decisions"):
+        read_decisions(study.folder, "talks")
+
+
+def test_an_unknown_text_is_refused(study: Study) -> None:
+    """A text that is not there is named with what is near."""
+    result = kg("review", "talk", "--study", root(study))
+
+    assert (result.exit_code, "did you mean 'talks'?" in result.output) == (3, True)
+
+
+def test_another_coder_has_a_file_of_their_own(study: Study) -> None:
+    """With --coder what is accepted goes to that person's folder."""
+    kg("review", "--coder", "boris", "--study", root(study), keys="aq")
+    review = Review(study.folder, "boris")
+
+    expected: Path = study.folder.codings / "boris" / "talks.yaml"
+    assert (expected, True) == (review.target("talks"), expected.exists())
