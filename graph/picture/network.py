@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from pyvis.network import Network as PyvisNetwork
+from typing import Any, Protocol
 
 from graph.picture.findings import MOST
 from graph.picture.material import Material
@@ -24,6 +22,18 @@ COLUMNS = ("people", "parties", "issues", "terms", "other")
 """Where a mark stands, in the order in which the script numbers it."""
 MAP = 300
 """Above so many marks the page also has a map of all of them; the columns show the busiest."""
+
+
+class Drawing(Protocol):
+    """What is needed of a pyvis network."""
+
+    edges: list[dict[str, Any]]
+
+    def add_node(self, n_id: str, label: str, **options: Any) -> None:
+        """Add a mark."""
+
+    def add_edge(self, source: str, to: str, **options: Any) -> None:
+        """Add a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def counts(material: Material, t: Strings) -> list[str]:
     ]
 
 
-def fill(page: PyvisNetwork, picture: Picture) -> None:
+def fill(page: Drawing, picture: Picture) -> None:
     """Add marks and lines to a pyvis network."""
     for mark in picture.marks:
         page.add_node(mark.id, mark.label, group=mark.kind.id)
@@ -85,7 +95,7 @@ def fill(page: PyvisNetwork, picture: Picture) -> None:
         page.add_edge(line.start, line.end, finding=line.finding)
 
 
-def data(page: PyvisNetwork, picture: Picture) -> dict[str, Any]:
+def data(page: Drawing, picture: Picture) -> dict[str, Any]:
     """Return what the script draws and filters, in columns: references are places in these."""
     marks = drawing_order(picture)
     at_mark = {mark.id: at for at, mark in enumerate(marks)}

@@ -8,8 +8,9 @@ _LITERAL = r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`'
 # A slash begins a regular expression only where no value can stand before it.
 _PATTERN = r"(?<=[(,=:\[!&|?{};\n])\s*/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*"
 _SIGN = r"[ ]*(=>|[{}()\[\],;:?=<>|&*%!/])[ ]*|(?<=[^-+\s]) ([-+]) (?=[^-+\s])"
-_SHORT = {"const": "let", "true": "!0", "false": "!1", "undefined": "void 0"}
-_SCRIPT = re.compile(f"({_LITERAL}|{_PATTERN})|{_SIGN}|\\b({'|'.join(_SHORT)})\\b")
+_SHORT = {"const": "let", "true": "!0", "false": "!1", "undefined": "void 0", "0": ""}
+_WORD = r"\b(const|true|false|undefined|0(?=[.]\d))\b"
+_SCRIPT = re.compile(f"({_LITERAL}|{_PATTERN})|{_SIGN}|{_WORD}")
 
 
 def squeeze_script(text: str) -> str:

@@ -45,6 +45,7 @@ const kg = await (async () => {
     made.append(...children);
     return made;
   };
+  const on = (target, ...what) => target.addEventListener(...what);
   const say = (text) => { $("#live").textContent = text; };
 
   // As a script element of this very text it is admitted by its hash; any other text would not be.
@@ -54,7 +55,7 @@ const kg = await (async () => {
 
   const listeners = [];
   const kg = {
-    data, unpack, loadRenderer, kinds, marks: byId(marks), findings: byId(found), t, el, say, $, $$,
+    data, unpack, loadRenderer, kinds, marks: byId(marks), findings: byId(found), t, el, on, say, $, $$,
     selection: new Set(), filter: { kinds: new Set(), parties: new Set(), from: "", to: "", undated: false }, view: "", views: {},
     onchange(f) { listeners.push(f); },
     changed(what) { for (const f of listeners) f(what); },
@@ -134,7 +135,7 @@ const kg = await (async () => {
 
   // ---------------------------------------------------------------- clicks
 
-  document.addEventListener("click", (event) => {
+  on(document, "click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (link) {
       const [kind, id] = link.getAttribute("href").slice(1).split("-");
@@ -153,7 +154,7 @@ const kg = await (async () => {
     place.focus();
     place.scrollIntoView({ block: "center" });
   };
-  document.addEventListener("change", ({ target }) => {
+  on(document, "change", ({ target }) => {
     for (const [name, set] of [["kind", "kinds"], ["party", "parties"]]) {
       if (!(name in target.dataset)) continue;
       const hidden = new Set(kg.filter[set]);
@@ -161,12 +162,12 @@ const kg = await (async () => {
       kg.setFilter({ [set]: hidden });
     }
   });
-  $("#close").addEventListener("click", () => kg.select([]));
+  on($("#close"), "click", () => kg.select([]));
   const tabs = $("#tabs");
   tabs.setAttribute("role", "tablist");
   for (const tab of $$("#tabs a")) { tab.setAttribute("role", "tab"); tab.setAttribute("aria-controls", "v-" + tab.id.slice(2)); }
   for (const view of $$(".view")) view.setAttribute("role", "tabpanel");
-  tabs.addEventListener("keydown", (event) => {
+  on(tabs, "keydown", (event) => {
     const all = $$("#tabs a"), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     const next = all[(all.indexOf(document.activeElement) + step + all.length) % all.length];
@@ -211,16 +212,16 @@ const kg = await (async () => {
     kg.select([id]);
     $("#chosen").focus();
   }
-  find.addEventListener("input", suggest);
-  find.addEventListener("blur", () => setTimeout(() => { list.hidden = true; }, 150));
-  find.addEventListener("keydown", (e) => {
+  on(find, "input", suggest);
+  on(find, "blur", () => setTimeout(() => { list.hidden = true; }, 150));
+  on(find, "keydown", (e) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
     if (step && hits.length) { e.preventDefault(); point((at + step + hits.length) % hits.length); }
     if (e.key === "Enter") { e.preventDefault(); take(at); }
     if (e.key === "Escape") { e.stopPropagation(); find.value = ""; suggest(); find.blur(); }
   });
-  list.addEventListener("mousedown", (e) => { e.preventDefault(); const li = e.target.closest("li"); if (li) take([...list.children].indexOf(li)); });
-  document.addEventListener("keydown", (e) => {
+  on(list, "mousedown", (e) => { e.preventDefault(); const li = e.target.closest("li"); if (li) take([...list.children].indexOf(li)); });
+  on(document, "keydown", (e) => {
     if (e.target.closest("input, select, textarea")) return;
     if (e.key === "/") { e.preventDefault(); find.focus(); }
     if (e.key === "Escape") kg.select([]);
@@ -235,7 +236,7 @@ const kg = await (async () => {
     theme.textContent = "◐ " + { "": t("theme-auto"), dark: t("theme-dark"), light: t("theme-light") }[name];
     kg.changed("theme");
   };
-  theme.addEventListener("click", () => kg.setTheme(themes[(themes.indexOf(document.documentElement.dataset.theme ?? "") + 1) % 3]));
+  on(theme, "click", () => kg.setTheme(themes[(themes.indexOf(document.documentElement.dataset.theme ?? "") + 1) % 3]));
   let restoring = true;
   kg.address = () => {
     const { kinds, parties, from, to, undated } = kg.filter, p = new URLSearchParams({ v: kg.view });

@@ -1,7 +1,7 @@
 // The network view. vis-network keeps camera, gestures, hit-testing and lines; marks are drawn by one function that also
 // writes SVG.
 kg.views.network = (() => {
-  const { $, el, t, marks, findings } = kg;
+  const { $, el, on, t, marks, findings } = kg;
   const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
   if (!stage) return undefined;
   const state = { map: false, terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
@@ -254,7 +254,7 @@ kg.views.network = (() => {
   }
   const unhint = () => { tip.hidden = true; holder.style.cursor = ""; };
   // The wheel scrolls the page, as everywhere; with Ctrl or ⌘ it zooms.
-  holder.addEventListener("wheel", (e) => {
+  on(holder, "wheel", (e) => {
     if (!e.ctrlKey && !e.metaKey && !(s?.map && document.activeElement === holder)) return;
     e.preventDefault();
     move();
@@ -320,7 +320,7 @@ kg.views.network = (() => {
     t: () => toggle("terms"), u: (b) => b && unfold(b.mark), o: () => toggle("others"),
     "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
   };
-  holder.addEventListener("keydown", (e) => {
+  on(holder, "keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || !s) return;
     const b = s.boxes.get(focused), ahead = AHEAD[e.key];
     if (ahead) { const next = b ? neighbour(b, ahead) : s.boxes.values().next().value; if (next) focusOn(next); }
@@ -328,12 +328,12 @@ kg.views.network = (() => {
     else return;
     e.preventDefault();
   });
-  holder.addEventListener("focus", () => {
+  on(holder, "focus", () => {
     if (!s) return;
     if (!s.boxes.has(focused) && s.boxes.size) focusOn([...s.boxes.values()].find((b) => b.style === "party") ?? s.boxes.values().next().value);
     network.redraw();
   });
-  holder.addEventListener("blur", () => network?.redraw());
+  on(holder, "blur", () => network?.redraw());
 
   // ---------------------------------------------------------------- tools
 
@@ -350,7 +350,7 @@ kg.views.network = (() => {
   }
   const button = (label, run, attributes = {}) => {
     const made = el("button", { type: "button", ...attributes }, label);
-    made.addEventListener("click", run);
+    on(made, "click", run);
     return made;
   };
   function bar() {
@@ -384,7 +384,7 @@ kg.views.network = (() => {
     if (what === "filter" || what === "view" || what === "theme") rebuild();
   });
   new ResizeObserver(() => { if (kg.view === "network" && s && stage.clientWidth !== room) rebuild(); }).observe(stage);
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(query).addEventListener("change", rebuild);
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) on(matchMedia(query), "change", rebuild);
 
   // On paper the drawing is as high as what is drawn.
   const high = (height) => { holder.style.height = height + "px"; network.setSize("100%", height + "px"); };

@@ -1,6 +1,6 @@
 // What can be taken away: the drawing as SVG and PNG, what is shown as CSV. Then the page opens as its address says.
 (() => {
-  const { $, el, t } = kg;
+  const { $, el, on, t } = kg;
   const save = (content, type, name) => {
     const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
     const link = el("a", { href: url, download: name });
@@ -30,13 +30,13 @@
   const menu = $("#save");
   const entry = (label, run) => {
     const made = el("button", { type: "button" }, label);
-    made.addEventListener("click", () => { run(); menu.open = false; });
+    on(made, "click", () => { run(); menu.open = false; });
     return made;
   };
   menu.append(el("div", { class: "menu" },
     ...(kg.views.network ? [entry("PNG 2×", () => png(2)), entry("PNG 4×", () => png(4)),
       entry("SVG", () => save(drawing().text, "image/svg+xml", "graph.svg"))] : []),
     entry("CSV", () => save("\ufeff" + csv(), "text/csv", "graph.csv")), entry(t("print"), () => print())));
-  document.addEventListener("click", (e) => { if (!e.target.closest("#save")) menu.open = false; });
+  on(document, "click", (e) => { if (!e.target.closest("#save")) menu.open = false; });
   kg.restore();
 })();
