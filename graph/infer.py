@@ -105,9 +105,18 @@ class Derivation:
         store.flush()
         return sorted(found)
 
-    def update(self, added: Iterable[Triple], removed: Iterable[Triple]) -> Derived:
-        """Bring facts and results up to date, and return what that did to the results."""
-        store = ox.Store(str(self.folder))
+    def update(self, added: Iterable[Triple], removed: Iterable[Triple]) -> Derived | None:
+        """Bring facts and results up to date, and return what that did to the results.
+
+        Returns nothing where what was kept is missing or damaged.
+
+        """
+        try:
+            store = ox.Store(str(self.folder)) if (self.folder / "CURRENT").exists() else None
+        except (OSError, RuntimeError):
+            return None
+        if store is None or not store.contains_named_graph(FACTS):
+            return None
         change = Change(store, self.steps)
         result = change.apply(sorted(added), sorted(removed))
         store.flush()

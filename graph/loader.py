@@ -146,19 +146,22 @@ class Loader:
                 writer.replace(unit.graph, unit.path)
             for graph in gone:
                 writer.drop(graph)
-            if self.suspect or not self.is_derived:
-                self.write_derived(self.derive_all())
-                writer.replace(self.derived_graph, self.derived_path)
-            else:
+            derived_again = None
+            if not self.suspect and self.is_derived:
                 self.progress("infer", 0, 1)
                 after = writer.facts(changed, can_read.includes)
                 apart = {*changed, self.derived_graph}
-                added = [t for t in after - before if not writer.holds(t, apart)]
-                removed = [t for t in before - after if not writer.holds(t, apart)]
-                change = self.derivation.update(added, removed)
-                writer.change(self.derived_graph, change.added, change.removed)
-                self.change_derived(change)
-                self.everywhere = change.everywhere
+                derived_again = self.derivation.update(
+                    [t for t in after - before if not writer.holds(t, apart)],
+                    [t for t in before - after if not writer.holds(t, apart)],
+                )
+            if derived_again is None:
+                self.write_derived(self.derive_all())
+                writer.replace(self.derived_graph, self.derived_path)
+            else:
+                writer.change(self.derived_graph, derived_again.added, derived_again.removed)
+                self.change_derived(derived_again)
+                self.everywhere = derived_again.everywhere
             self.progress("checkpoint", 0, 1)
             writer.publish()
         return True

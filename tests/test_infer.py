@@ -86,6 +86,7 @@ def check_edits(
         added, removed = change - facts, change & facts
         facts = (facts | added) - removed
         told = kept.update(added, removed)
+        assert told is not None
         results = (results | told.added) - told.removed
         assert results == derived_anew(rules, facts)
 
@@ -155,6 +156,7 @@ def test_a_rule_that_cannot_be_asked_in_part_is_named(tmp_path: Path) -> None:
 
     told = derivation.update([(ex("q"), neg("onTerm"), ex("u"))], [])
 
+    assert told is not None
     assert told.everywhere == ("named.rq",)
     assert told.added == {(ex("q"), neg("x"), ex("u-x"))}
 

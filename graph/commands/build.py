@@ -37,7 +37,13 @@ def command(study: Path | None, rebuild: bool, no_check: bool, verbose: bool) ->
     """
     folder = open_study(study)
     progress = show_progress(verbose)
-    built = build(folder, rebuild=rebuild, progress=progress)
+    try:
+        built = build(folder, rebuild=rebuild, progress=progress)
+    except KeyboardInterrupt:
+        say("interrupted: what was built before is as it was; the next kg build goes on from here")
+        sys.exit(130)
+    for rule in built.everywhere if verbose else ():
+        say(f"infer: the rule {rule} ran over everything")
     report = None if no_check else check_changes(folder, built, progress)
     for line in summary(built):
         say(line)
