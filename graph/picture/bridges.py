@@ -13,7 +13,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from graph.picture.material import LARGE, Material
+from graph.picture.material import Material
 from graph.picture.model import Finding, Mark
 from graph.picture.reasons import Chain, Link, Reasons
 from graph.picture.stands import Stand
@@ -93,9 +93,7 @@ class Bridges:
 
 
 def view(material: Material) -> Bridges | None:
-    """Return what follows from the positions of a picture, or nothing where nothing does or too much."""
-    if len(material.picture.findings) > LARGE:
-        return None
+    """Return what follows from the positions of a picture, or nothing where nothing does."""
     reasons = Reasons(_links(material))
     lines = _Lines(material, reasons)
     conflicts = lines.of([OPPOSES])

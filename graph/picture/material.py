@@ -20,9 +20,6 @@ from graph.store import Reader
 from graph.terms import DCTERMS, NEG, SCHEMA
 from graph.vocabulary import Vocabulary
 
-LARGE = 5000
-"""Above so many findings a view that shows each of them helps nobody: the exports for tables serve better."""
-
 
 @dataclass(frozen=True, slots=True)
 class Document:

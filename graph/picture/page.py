@@ -104,7 +104,7 @@ def write_page(material: Material) -> str:
     page.content = {
         "t": t,
         "lang": t.spoken,
-        "dir": direction(t.spoken),
+        "dir": direction(t.language),
         "picture": material.picture,
         "tabs": tabs,
         "legend": network.legend(material.picture),

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.picture.material import LARGE, Material
+from graph.picture.material import Material
 from graph.picture.model import Finding, Mark, Picture
 from graph.picture.stands import Stand
 from graph.terms import NEG, SKOS
@@ -20,8 +20,6 @@ NAME = "positions"
 OPPOSES = NEG + "opposes"
 COLUMNS = 6
 """More parties than this do not fit on a screen; the rest share the last column."""
-DEPTH = 12
-"""Stands a cell shows where the picture is large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one party holds on one issue, or all others together (then without a party); those in force come first.
-
-    `more` counts the stands a very large picture leaves out.
-    """
+    """What one party holds on one issue, or all others together (then without a party); those in force come first."""
 
     party: Mark | None
     stands: tuple[Stand, ...]
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +67,17 @@ class Matrix:
 
 def view(material: Material) -> Matrix | None:
     """Return the matrix of a picture, or nothing where nobody holds a position."""
-    depth = DEPTH if len(material.picture.findings) > LARGE else None
-    matrix = read_matrix(material.picture, material.vocabulary, material.stands, depth=depth)
+    matrix = read_matrix(material.picture, material.vocabulary, material.stands)
     return matrix if matrix.rows else None
 
 
 def read_matrix(
-    picture: Picture,
-    vocabulary: Vocabulary,
-    stands: Mapping[str, Stand],
-    columns: int = COLUMNS,
-    depth: int | None = None,
+    picture: Picture, vocabulary: Vocabulary, stands: Mapping[str, Stand], columns: int = COLUMNS
 ) -> Matrix:
     """Return the matrix of a picture.
 
     Args:
         columns: how many parties have a column of their own; one more is shown where it would be the only other.
-        depth: how many stands a cell shows; all, if nothing is said.
 
     """
     marks = {mark.id: mark for mark in picture.marks}
@@ -103,7 +91,7 @@ def read_matrix(
             marks[subject],
             _above(vocabulary, marks[subject].iri, picture.language),
             conflicts[subject],
-            tuple(_cells(found, shown, others, depth)),
+            tuple(_cells(found, shown, others)),
         )
         for subject, found in on.items()
     )
@@ -149,14 +137,14 @@ def _parties(stands: Iterable[Stand], marks: Mapping[str, Mark]) -> Iterator[Par
 
 
 def _cells(
-    stands: Sequence[Stand], shown: Sequence[Party], others: Sequence[Party], depth: int | None
+    stands: Sequence[Stand], shown: Sequence[Party], others: Sequence[Party]
 ) -> Iterator[Cell]:
     columns: list[tuple[Mark | None, set[str]]] = [(p.mark, {p.mark.id}) for p in shown]
     if others:
         columns.append((None, {party.mark.id for party in others}))
     for party, ids in columns:
-        found = sorted((s for s in stands if not ids.isdisjoint(s.parties)), key=_order)
-        yield Cell(party, tuple(found[:depth]), len(found) - len(found[:depth]))
+        found = [stand for stand in stands if not ids.isdisjoint(stand.parties)]
+        yield Cell(party, tuple(sorted(found, key=_order)))
 
 
 def _order(stand: Stand) -> tuple[bool, str, str, str]:
@@ -178,5 +166,5 @@ def _above(vocabulary: Vocabulary, issue: str, language: str) -> str:
 def _contention(row: Row) -> tuple[int, int, int, str, str]:
     """Return what rows are sorted by: conflicts, then how many parties have a stand, then how many stands."""
     held = [cell for cell in row.cells if cell.stands]
-    count = sum(len(cell.stands) + cell.more for cell in held)
+    count = sum(len(cell.stands) for cell in held)
     return -row.conflicts, -len(held), -count, row.subject.label.casefold(), row.subject.id

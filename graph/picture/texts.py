@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.picture.material import LARGE, Document, Material
+from graph.picture.material import Document, Material
 from graph.picture.model import Passage, Picture
 from graph.sources import Source
 
@@ -70,9 +70,7 @@ def allows_embedding(licence: str) -> bool:
 
 
 def view(material: Material) -> tuple[Text, ...] | None:
-    """Return the sources of a picture, or nothing where it rests on none or is too large."""
-    if len(material.picture.findings) > LARGE:
-        return None
+    """Return the sources of a picture, or nothing where it rests on none."""
     found = read_texts(material.picture, material.texts, material.documents, embed=material.embed)
     return found or None
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.picture.material import LARGE, Document, Material
+from graph.picture.material import Document, Material
 from graph.picture.model import Finding, Mark, Picture
 from graph.picture.positions import Matrix, read_matrix
 from graph.picture.stands import Stand
@@ -79,9 +79,7 @@ class Timeline:
 
 
 def view(material: Material) -> Timeline | None:
-    """Return the timeline of a picture, or nothing where it has none or is too large."""
-    if len(material.picture.findings) > LARGE:
-        return None
+    """Return the timeline of a picture, or nothing where it has neither event nor position."""
     matrix = read_matrix(material.picture, material.vocabulary, material.stands)
     timeline = read_timeline(
         material.picture, material.vocabulary, material.stands, matrix, material.documents

@@ -125,8 +125,8 @@ def test_hovering_in_every_view(browser: Browser, pages: dict[str, Path]) -> Non
     with watched(browser, pages["no policy"]) as page:
         for view in views(page):
             page.evaluate("view => kg.open(view)", view)
-            for y in range(130, 780, 130):
-                for x in range(240, 920, 170):
+            for y in range(130, 780, 210):
+                for x in range(240, 920, 220):
                     page.mouse.move(x, y)
             page.mouse.click(560, 400)
 

@@ -132,20 +132,6 @@ def test_many_parties_share_the_last_column(material: Material) -> None:
     assert (len(wide.parties), wide.others) == (2, ())
 
 
-def test_a_very_large_picture_says_what_it_leaves_out(material: Material) -> None:
-    """A cell with more stands than are shown counts the rest; the order of the issues does not change."""
-    whole = read_matrix(material.picture, material.vocabulary, material.stands, columns=0)
-    shallow = read_matrix(
-        material.picture, material.vocabulary, material.stands, columns=0, depth=1
-    )
-
-    assert [r.subject for r in shallow.rows] == [r.subject for r in whole.rows]
-    assert [[len(c.stands) + c.more for c in r.cells] for r in shallow.rows] == [
-        [len(c.stands) for c in r.cells] for r in whole.rows
-    ]
-    assert shallow.rows[0].cells[0].more == 1
-
-
 def test_a_class_of_an_extension_has_its_own_verb_and_glyph(make_study: MakeStudy) -> None:
     """Verb, glyph and colour come from the annotations of the class, or of the one above it."""
     extension = """

@@ -213,15 +213,26 @@ def test_names_of_any_script_and_length_stay_inside(
     assert bare == []
 
 
-def test_the_frame_runs_as_its_own_language_does(
+def test_english_in_a_page_that_runs_the_other_way_keeps_its_order(
     demo: Study, opened: OpenPage, tmp_path: Path
 ) -> None:
-    """In a study of Arabic names the frame, in English, runs from left to right; what is named is isolated."""
+    """With Arabic names the columns are mirrored, but a line of the English frame begins at its own left end."""
     path = tmp_path / "graph.html"
     path.write_bytes(export(demo.folder, Options("html", ("ar", "en"))))
+    ends = """s => {
+      const text = kg.$(s).firstChild, at = (n) => {
+        const range = document.createRange();
+        range.setStart(text, n);
+        range.setEnd(text, n + 1);
+        return range.getBoundingClientRect().x;
+      };
+      return [at(0), at(text.length - 1)];
+    }"""
 
-    with opened(path) as page:
-        assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
-            "en",
-            "ltr",
-        ]
+    with opened(path, "#v=positions") as page:
+        direction = page.evaluate("document.documentElement.dir")
+        counts, hint = page.evaluate(ends, ".counts"), page.evaluate(ends, "#v-positions .hint")
+
+    assert direction == "rtl"
+    assert counts[0] < counts[1]
+    assert hint[0] < hint[1]
