@@ -40,10 +40,22 @@ class Bodies(Sight):
                     entry.party, entry.kind, self.document.text[mention.start : mention.end]
                 )
                 at = stop
+            elif half := self.half_of_korea(tokens, at):
+                mention = self.mention(tokens, at, at + 1, "party", owner=half)
+                mention.noun = "name"
+                found.append(mention)
+                at += 1
             else:
                 self.broker_in(tokens[at])
                 at += 1
         return found
+
+    def half_of_korea(self, tokens: Tokens, at: int) -> str:
+        """Return the state that 'the North' or 'the South' stands for where its full name was met."""
+        name = f"{tokens[at].text} Korea"
+        alone = at + 1 >= len(tokens) or not tokens[at + 1].is_capital
+        article = at > 0 and tokens[at - 1].lower == "the"
+        return name if alone and article and name in self.inventory.kinds else ""
 
     def broker_in(self, token: Token) -> None:
         """Note a mediator named in one word with what it did: 'Egyptian-brokered'."""

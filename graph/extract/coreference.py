@@ -210,6 +210,9 @@ class Resolver:
             self.inventory.note(known, "government", mention.text(self.document))
             self.inventory.new.add(known)
             return (known,)
+        if mention.noun in ("members", "representatives", "delegates", "leadership"):
+            before = self.before(sentence, mention.start)
+            return before[-1].parties if before else ()
         if mention.noun.startswith(("union", "rebel")):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()

@@ -271,8 +271,16 @@ class Frames(Holders):
         at = self.at(sentence, match.start())
         first, holders, inferred = self.possessor(sentence, at, voice)
         if not holders:
-            behind = sentence.token_at(sentence.start + match.start()) + 1
-            if behind < len(tokens) and tokens[behind].lower in ("by", "from"):
+            noun = sentence.token_at(sentence.start + match.start())
+            behind = next(
+                (
+                    n
+                    for n in range(noun + 1, min(noun + 5, len(tokens)))
+                    if tokens[n].lower in ("by", "from")
+                ),
+                0,
+            )
+            if behind and (behind == noun + 1 or match[0].endswith(" by")):
                 owner = next(
                     (
                         m

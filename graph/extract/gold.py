@@ -58,7 +58,7 @@ def to_gold(id: str, extraction: Extraction, vocabulary: Vocabulary, coder: str)
             for e in extraction.envoys
         ],
         "statements": [
-            _statement(f"s{n + 1}", s, type_)
+            _statement(f"s{n + 1}", s, type_, issue_of(s.issue, vocabulary))
             for n, s in enumerate(extraction.statements)
             if (type_ := type_of(s.class_, vocabulary))
         ],
@@ -79,13 +79,21 @@ def to_gold(id: str, extraction: Extraction, vocabulary: Vocabulary, coder: str)
     }  # fmt: skip
 
 
-def _statement(id: str, s: FoundStatement, type_: str) -> dict[str, Any]:
+def issue_of(issue: str, vocabulary: Vocabulary) -> str | None:
+    """Return the guideline's slug for an issue: the last part of its name, else the nearest the guideline has."""
+    slugs = {
+        expand(row["issue"], vocabulary.prefixes): row["slug"] for row in read_table("gold_issues")
+    }
+    return slugs.get(issue, local_name(issue)) if issue else None
+
+
+def _statement(id: str, s: FoundStatement, type_: str, issue: str | None) -> dict[str, Any]:
     return {
         "id": id,
         "type": type_,
         "holders": list(s.holders),
         "voiced_by": s.voiced_by or None,
-        "issue": local_name(s.issue) if s.issue else None,
+        "issue": issue,
         "target": s.target or None,
         "quote": s.quote,
         "start": s.start,

@@ -236,7 +236,8 @@ class Groups(Sight):
             if is_possessive(tokens, n):
                 before = next((m for m in mentions if m.stop == n), None)
                 if before is None:
-                    return first, "", ""
+                    begin = n - 1 - (n > 1 and tokens[n - 2].lower in ("the", "a", "an"))
+                    return max(begin, 0), "", ""  # "the fishermen's union"
                 if before.kind == "person":
                     return before.first, self.party_of(before), before.person
                 return before.first, before.owner, ""

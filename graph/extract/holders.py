@@ -73,8 +73,9 @@ class Holders:
 
     def condition_near(self, sentence: Sentence, voice: Voice | None) -> re.Match[str] | None:
         """Return a condition in the stretch that somebody says, or in the sentence."""
-        start = voice.start if voice else sentence.start
-        end = voice.end if voice else sentence.end
+        is_tail = voice is not None and voice.start == sentence.start
+        start = voice.start if voice and not is_tail else sentence.start
+        end = voice.end if voice and not is_tail else sentence.end
         return CONDITION.search(
             sentence.lower, max(0, start - sentence.start), end - sentence.start
         )
@@ -397,8 +398,11 @@ class Holders:
 
     def is_inverted(self, sentence: Sentence, at: int) -> bool:
         """Tell whether `should` opens a condition: 'should Chile refuse'."""
-        following = any(m.first in (at + 1, at + 2) for m in self.mentions(sentence))
-        return sentence.tokens[at].lower == "should" and following
+        tokens, mentions = sentence.tokens, self.mentions(sentence)
+        article = at + 1 < len(tokens) and tokens[at + 1].lower in ("the", "a", "any")
+        following = any(m.first == at + 1 or (article and m.first == at + 2) for m in mentions)
+        before = any(m.stop == at and not m.possessive for m in mentions)
+        return tokens[at].lower == "should" and following and not before
 
     @staticmethod
     def speech_floor(sentence: Sentence, voice: Voice, at: int) -> int:

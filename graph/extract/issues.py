@@ -29,6 +29,8 @@ class Issues:
         found = []
         for code in self.vocabulary.codes.get(ON_ISSUE, []):
             words = [w.lower() for w in more.get(code, [])]
+            if words == ["-"]:
+                continue
             for predicate in (SKOS + "prefLabel", SKOS + "altLabel", NEG + "cue"):
                 terms = self.vocabulary.objects(code, predicate)
                 words += [value_of(t).lower() for t in terms if language_of(t) in ("en", "")]
@@ -38,14 +40,27 @@ class Issues:
                 )
         return tuple(found)
 
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """The issues that say how a negotiation goes, not what it is about."""
+        rows = read_table("issues")
+        found = [
+            expand(r["issue"], self.vocabulary.prefixes) for r in rows if r["generic"] == "yes"
+        ]
+        return frozenset(code for code in found if code)
+
     def of(self, passage: str, around: str) -> str:
-        """Return the issue that a passage names most, else the words around it, or nothing."""
+        """Return the issue that a passage names most, else the words around it, or nothing.
+
+        An issue of how the negotiation goes counts where no other is named.
+        """
         for text in (passage.lower(), around.lower()):
-            scores = [
-                (sum(len(m) for m in {m[0] for m in pattern.finditer(text)}), code)
+            scores = {
+                code: sum(len(m) for m in {m[0] for m in pattern.finditer(text)})
                 for code, pattern in self.words
-            ]
-            best = max(scores, default=(0, ""), key=lambda item: item[0])
-            if best[0]:
-                return best[1]
+            }
+            for codes in (scores.keys() - self.generic, scores.keys() & self.generic):
+                best = max(codes, default="", key=lambda code: (scores[code], code))
+                if best and scores[best]:
+                    return best
         return ""

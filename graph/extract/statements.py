@@ -15,7 +15,7 @@ from graph.extract.voices import Voice
 
 FURTHER = re.compile(
     r",?\s+(?:while|although|though|whereas|adding|saying|noting|but|as (?!an? )|according to)\s"
-    r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|[.?!][\"”]?\s+[\"“]?[A-Z]"
+    r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|(?<![A-Z])[.?!][\"”]?\s+[\"“]?[A-Z]"
 )
 """What begins another clause than that of the cue."""
 
@@ -141,7 +141,7 @@ class Grammar(Frames):
     def clause_end(self, candidate: Candidate, end: int) -> int:
         """Return where the clause of a cue ends, before an offset."""
         text, behind = self.document.text, candidate.match[1]
-        cut = FURTHER.search(text[behind:end], 3)
+        cut = FURTHER.search(text[behind:end])
         if cut:
             end = behind + cut.start()
         if candidate.cue.frame == "noun" and (stop := NOUN_END.search(text[behind:end], 3)):
