@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,27 +103,9 @@ def test_deriving_again_is_deriving_anew(
     check_edits(tmp_path, RULES, facts | HIERARCHY, changes)
 
 
-STRANGE = {
-    "path back and forth": "CONSTRUCT { ?a neg:x ?b } WHERE { ?a (neg:entails|^neg:conflictsWith)+ ?b }",
-    "counts what it derives": (
-        "CONSTRUCT { ?a neg:onIssue ?b } WHERE { { SELECT ?a (COUNT(?i) AS ?n) WHERE { ?a neg:onIssue ?i } GROUP BY ?a } "
-        "?a neg:entails/neg:onIssue ?b FILTER (?n < 2) }"
-    ),
-    "lacks what it derives": (
-        "CONSTRUCT { ?a neg:onIssue ?i } WHERE { ?a neg:entails ?b . ?b neg:onIssue ?i FILTER NOT EXISTS { ?a neg:onIssue ?j } }"
-    ),
-    "any property": "CONSTRUCT { ?p neg:touches ?t } WHERE { ?p ?how ?t . ?t a neg:Term }",
-    "two templates": "CONSTRUCT { ?p neg:x ?h . ?t neg:y ?h } WHERE { ?p neg:heldBy ?h ; neg:onTerm ?t }",
-    "optional, then used": (
-        "CONSTRUCT { ?p neg:x ?t } WHERE { ?p neg:heldBy ?h OPTIONAL { ?p neg:onTerm ?t } OPTIONAL { ?t neg:onIssue ?i } "
-        "FILTER (BOUND(?i) || !BOUND(?t)) }"
-    ),
-    "minus": "CONSTRUCT { ?p neg:x ?t } WHERE { ?p neg:onTerm ?t MINUS { ?q neg:onTerm ?t ; a neg:Refusal } }",
-    "a key that may be missing": "CONSTRUCT { ?p neg:x ?t } WHERE { OPTIONAL { ?p neg:onTerm ?t } ?p neg:heldBy ?h }",
-    "the whole of it": "CONSTRUCT { neg:all neg:has ?n } WHERE { { SELECT (COUNT(*) AS ?n) WHERE { ?p neg:heldBy ?h } } }",
-    "bound to a name": "CONSTRUCT { ?p ?how ?t } WHERE { ?p neg:onTerm ?t . BIND (IF(EXISTS { ?t neg:onIssue ?i }, neg:has, neg:lacks) AS ?how) }",
-    "named by computing": "CONSTRUCT { ?p neg:x ?y } WHERE { ?p neg:onTerm ?t . BIND (IRI(CONCAT(STR(?t), '-x')) AS ?y) }",
-}
+STRANGE: dict[str, str] = yaml.load(
+    (Path(__file__).parent / "data" / "strange_rules.yaml").read_text("utf-8"), yaml.BaseLoader
+)
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
@@ -164,8 +147,9 @@ def test_a_rule_that_cannot_be_asked_in_part_is_named(tmp_path: Path) -> None:
 def test_facts_are_the_same_from_files_as_from_a_store(tmp_path: Path) -> None:
     """Labels are read where a rule names them, types of things where a rule may be about them."""
     path = tmp_path / "labels.rq"
-    text = f"PREFIX neg: <{NEG}>\nPREFIX rdfs: <{RDFS}>\nCONSTRUCT {{ ?s neg:x ?l }} WHERE {{ ?s a neg:Statement ; rdfs:label ?l }}"
-    path.write_text(text, "utf-8")
+    prefixes = f"PREFIX neg: <{NEG}>\nPREFIX rdfs: <{RDFS}>\n"
+    text = "CONSTRUCT { ?s neg:x ?l } WHERE { ?s a neg:Statement ; rdfs:label ?l }"
+    path.write_text(prefixes + text, "utf-8")
     rules = read_rules([path])
     said = [
         (ex("s"), f"<{RDF}type>", neg("Statement")),

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    """A built study of some codings."""
+    """Return a built study of some codings."""
     study = Study.open(generate(tmp_path / "study", 24))
     study.build()
     return study

@@ -68,14 +68,14 @@ class Generator:
         for state in STATES:
             slug = state.lower()
             lines.append(f"  {slug}: {{is a: state, label: {state}, also called: {state} City}}")
-            for body in ("ministry", "presidency"):
-                lines.append(
-                    f"  {slug}-{body}: {{is a: organization, label: the {body} of {state}, part of: {state}}}"
-                )
-        for paper in PAPERS:
-            lines.append(
-                f"  {paper.lower().replace(' ', '-')}: {{is a: organization, label: {paper}}}"
-            )
+            lines += [
+                f"  {slug}-{body}: {{is a: organization, label: the {body} of {state}, part of: {state}}}"
+                for body in ("ministry", "presidency")
+            ]
+        lines += [
+            f"  {paper.lower().replace(' ', '-')}: {{is a: organization, label: {paper}}}"
+            for paper in PAPERS
+        ]
         lines += [
             f"  {person}: {{is a: person, label: {self.name(person)}}}" for person in self.people
         ]
