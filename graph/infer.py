@@ -79,11 +79,12 @@ def infer(
 
 
 class Derivation:
-    """Facts and results of rules, kept so that they can be brought up to date."""
+    """Facts and results of rules, kept so that they can be brought up to date: in a folder, or in memory."""
 
-    def __init__(self, folder: Path, rules: Sequence[Rule]) -> None:
+    def __init__(self, folder: Path | None, rules: Sequence[Rule]) -> None:
         self.folder, self.rules = folder, rules
         self.steps = steps_of(rules)
+        self._memory = ox.Store()
 
     @property
     def name(self) -> str:
@@ -99,10 +100,14 @@ class Derivation:
             for triple in close(memory, [step.rule]):
                 kept.append(ox.Quad(triple.subject, triple.predicate, triple.object, step.graph))
                 found.append(as_text(triple))
-        shutil.rmtree(self.folder, ignore_errors=True)
-        store = ox.Store(str(self.folder))
-        store.bulk_extend(kept)
-        store.flush()
+        if self.folder is None:
+            self._memory = ox.Store()
+            self._memory.extend(kept)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            store = ox.Store(str(self.folder))
+            store.bulk_extend(kept)
+            store.flush()
         return sorted(found)
 
     def update(self, added: Iterable[Triple], removed: Iterable[Triple]) -> Derived | None:
@@ -111,16 +116,21 @@ class Derivation:
         Returns nothing where what was kept is missing or damaged.
 
         """
-        try:
-            store = ox.Store(str(self.folder)) if (self.folder / "CURRENT").exists() else None
-        except (OSError, RuntimeError):
-            return None
+        store = self._memory if self.folder is None else _kept(self.folder)
         if store is None or not store.contains_named_graph(FACTS):
             return None
         change = Change(store, self.steps)
         result = change.apply(sorted(added), sorted(removed))
-        store.flush()
+        if self.folder is not None:
+            store.flush()
         return result
+
+
+def _kept(folder: Path) -> ox.Store | None:
+    try:
+        return ox.Store(str(folder)) if (folder / "CURRENT").exists() else None
+    except (OSError, RuntimeError):
+        return None
 
 
 def _in_memory(facts: Iterable[Triple]) -> ox.Store:
