@@ -91,7 +91,11 @@ class InputError(KgError):
 
 
 class OntologyError(KgError):
-    """An ontology file, rule or extension that cannot be used."""
+    """An ontology file, rule or extension that cannot be used; `mark` says where the fault is, if it is one place."""
+
+    def __init__(self, message: str, hint: str = "", mark: Mark | None = None) -> None:
+        super().__init__(f"{mark}: {message}" if mark else message, hint)
+        self.fault, self.mark = message, mark
 
 
 class QueryError(KgError):

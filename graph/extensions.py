@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import ontology
-from graph.errors import OntologyError
+from graph.errors import Mark, OntologyError
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean
 from graph.rules import Rule, read_rules
@@ -19,27 +20,47 @@ def ontology_paths(folder: StudyFolder) -> list[tuple[Path, str]]:
         OntologyError: if kg.toml names an extension there is not, or two files share a name.
 
     """
-    found = [(path, f"ontology/{path.name}") for path in ontology.module_files()]
-    for name in folder.config.extensions:
-        path = ontology.extension_file(name)
-        if path is None:
-            known = ontology.extension_names()
-            hint = did_you_mean(name, known) or f"shipped are: {', '.join(known)}"
-            own = "files of the study's own lie in its ontology folder and are loaded by themselves"
-            raise OntologyError(f"kg.toml: no extension {name!r}", f"{hint}\n{own}")
-        found.append((path, f"ontology/extensions/{path.name}"))
-    stems = {path.stem for path, _ in found}
-    for path in sorted(folder.ontology.glob("*.ttl")):
-        if path.stem in stems:
-            raise OntologyError(
-                f"ontology/{path.name}: another ontology file has this name", "rename it"
-            )
-        if not path.resolve().is_relative_to(folder.root.resolve()):
-            raise OntologyError(
-                f"ontology/{path.name}: a link that leads out of the study", "copy the file in"
-            )
-        found.append((path, f"{folder.ontology.name}/{path.name}"))
+    found = []
+    for path, name, fault in ontology_candidates(folder):
+        if fault or path is None:
+            raise fault or OntologyError(name)
+        found.append((path, name))
     return found
+
+
+def ontology_candidates(
+    folder: StudyFolder,
+) -> Iterator[tuple[Path | None, str, OntologyError | None]]:
+    """Yield the ontology files of a study with their names, and what keeps one from being loaded."""
+    stems = set()
+    for path in ontology.module_files():
+        stems.add(path.stem)
+        yield path, f"ontology/{path.name}", None
+    for name in folder.config.extensions:
+        shipped = ontology.extension_file(name)
+        if shipped is None:
+            yield None, "kg.toml", _no_extension(name)
+        else:
+            stems.add(shipped.stem)
+            yield shipped, f"ontology/extensions/{shipped.name}", None
+    for path in sorted(folder.ontology.glob("*.ttl")):
+        name = f"{folder.ontology.name}/{path.name}"
+        yield path, name, _cannot_be_loaded(path, name, stems, folder.root)
+
+
+def _no_extension(name: str) -> OntologyError:
+    known = ontology.extension_names()
+    hint = did_you_mean(name, known) or f"shipped are: {', '.join(known)}"
+    own = "files of the study's own lie in its ontology folder and are loaded by themselves"
+    return OntologyError(f"no extension {name!r}", f"{hint}\n{own}", Mark("kg.toml"))
+
+
+def _cannot_be_loaded(path: Path, name: str, taken: set[str], root: Path) -> OntologyError | None:
+    if path.stem in taken:
+        return OntologyError("another ontology file has this name", "rename it", Mark(name))
+    if not path.resolve().is_relative_to(root.resolve()):
+        return OntologyError("a link that leads out of the study", "copy the file in", Mark(name))
+    return None
 
 
 def study_vocabulary(folder: StudyFolder) -> Vocabulary:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.errors import OntologyError
+from graph.errors import Mark, OntologyError
 from graph.terms import (
     OWL,
     PREFIXES,
@@ -54,10 +54,11 @@ def read_ontology_file(path: Path, name: str) -> OntologyFile:
         )
         prefixes = dict(parser.prefixes)
     except SyntaxError as error:
-        where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
-        raise OntologyError(f"{where}: not Turtle: {str(error.msg).split(' (line')[0]}") from error
+        mark = Mark(name, error.lineno or 0, error.offset or 0)
+        fault = f"not Turtle: {str(error.msg).split(' (line')[0]}"
+        raise OntologyError(fault, mark=mark) from error
     except ValueError as error:
-        raise OntologyError(f"{name}: not Turtle: {error}", "save it as UTF-8") from error
+        raise OntologyError(f"not Turtle: {error}", "save it as UTF-8", Mark(name)) from error
     return OntologyFile(name, path, triples, prefixes, digest(data))
 
 

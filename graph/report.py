@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from graph.errors import Mark
 from graph.sources import Offsets, Source
+from graph.tables import Table
 
 SEVERITIES = ("error", "warning", "info")
 NOWHERE = Mark("")
+COLUMNS = (
+    "severity", "check", "file", "line", "column", "message", "about", "value", "remedy", "iri",
+)  # fmt: skip
+"""The columns of a report as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,25 @@ def in_words(violation: Violation, named: Mapping[str, str]) -> str:
     lines += ["  " + "  ·  ".join(shortened(text) for text in about if text)] if any(about) else []
     lines += [f"  {violation.remedy}"] if violation.remedy else []
     return "\n".join(lines)
+
+
+def violation_table(violations: Iterable[Violation], named: Mapping[str, str]) -> Table:
+    """Return violations as a table, one a row.
+
+    Args:
+        named: names of things that stand in them as IRIs.
+
+    """
+    return Table(
+        COLUMNS,
+        tuple(
+            (
+                v.severity, v.check, v.mark.path, v.mark.line or None, v.mark.column or None, v.message,
+                named.get(v.focus, v.focus), named.get(v.value, v.value), v.remedy, v.focus,
+            )
+            for v in violations
+        ),
+    )  # fmt: skip
 
 
 def shortened(text: str, limit: int = 100) -> str:

@@ -9,16 +9,20 @@ import click
 
 from graph.check import Report, check
 from graph.commands.build import show_progress
-from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
+from graph.commands.options import (
+    emit,
+    format_option,
+    open_study,
+    output_option,
+    report_format,
+    say,
+    study_option,
+)
 from graph.query import Names
-from graph.report import Violation, in_words
+from graph.report import Violation, in_words, violation_table
 from graph.store import open_reader
 from graph.tables import TABLE_FORMATS, Table, write_table
 from graph.terms import is_iri
-
-COLUMNS = (
-    "severity", "check", "file", "line", "column", "message", "about", "value", "remedy", "iri",
-)  # fmt: skip
 
 
 @click.command("check")
@@ -41,7 +45,7 @@ def command(study: Path | None, format: str | None, output: Path | None, everyth
       kg check -o report.csv
     """
     folder = open_study(study)
-    chosen = format or _format_of(output)
+    chosen = format or report_format(output)
     report = check(folder, progress=show_progress(False))
     names = Names(open_reader(folder.cache, folder.prefixes), folder.config.languages)
     if chosen is None:
@@ -52,14 +56,6 @@ def command(study: Path | None, format: str | None, output: Path | None, everyth
         say(line)
     if report.count("error"):
         sys.exit(1)
-
-
-def _format_of(output: Path | None) -> str | None:
-    ending = output.suffix[1:].lower() if output else "txt"
-    if ending != "txt" and ending not in TABLE_FORMATS:
-        endings = ", ".join(("txt", *TABLE_FORMATS))
-        raise click.UsageError(f"{output}: the ending chooses the format: {endings}")
-    return None if ending == "txt" else ending
 
 
 def _as_text(report: Report, names: Names, everything: bool) -> list[str]:
@@ -88,16 +84,7 @@ def _named(violations: list[Violation], names: Names) -> dict[str, str]:
 def _as_table(report: Report, names: Names) -> Table:
     violations = [*report.violations, *_covered(report)]
     named = names.of({t for v in violations for t in (v.focus, v.value) if is_iri(t)})
-    return Table(
-        COLUMNS,
-        tuple(
-            (
-                v.severity, v.check, v.mark.path, v.mark.line or None, v.mark.column or None, v.message,
-                named.get(v.focus, v.focus), named.get(v.value, v.value), v.remedy, v.focus,
-            )
-            for v in violations
-        ),
-    )  # fmt: skip
+    return violation_table(violations, named)
 
 
 def _covered(report: Report) -> list[Violation]:

@@ -12,7 +12,7 @@ import click
 from graph.errors import StudyError
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
-from graph.tables import printable
+from graph.tables import TABLE_FORMATS, printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -63,6 +63,15 @@ def emit(lines: Iterable[str], output: Path | None) -> None:
         raise StudyError(f"no such folder: {output.parent}")
     write_whole(output, "".join(lines))
     say(f"wrote {output}")
+
+
+def report_format(output: Path | None) -> str | None:
+    """Return the format of a report by the file it is written to, or nothing where it is text for people."""
+    ending = output.suffix[1:].lower() if output else "txt"
+    if ending != "txt" and ending not in TABLE_FORMATS:
+        endings = ", ".join(("txt", *TABLE_FORMATS))
+        raise click.UsageError(f"{output}: the ending chooses the format: {endings}")
+    return None if ending == "txt" else ending
 
 
 def say(text: str) -> None:
