@@ -25,6 +25,7 @@ COMMANDS = {
     "review": "Accept or reject what was suggested.",
     "code": "Begin a coding: an empty file with every sentence of a text.",
     "terms": "Find, compare and merge terms.",
+    "ontology": "Check, extend and describe the ontology.",
     "schema": "Write a JSON Schema of coding files, for editors.",
     "build": "Bring the index up to date with the files.",
     "check": "Check data, quotes and offsets.",

@@ -33,3 +33,12 @@ def extension_file(name: str) -> Path | None:
 def rule_files() -> list[Path]:
     """Return the rules of the core in the order in which they run."""
     return sorted((FOLDER / "rules").glob("*.rq"))
+
+
+def quality_files() -> dict[str, Path]:
+    """Return the checks of ontology files by name, sorted.
+
+    >>> "label-missing" in quality_files()
+    True
+    """
+    return {path.stem: path for path in sorted((FOLDER / "qc").glob("*.rq"))}

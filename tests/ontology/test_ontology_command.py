@@ -1,0 +1,186 @@
+"""kg ontology: what it says, where it points, and with which exit code it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg import main
+from tests.conftest import CONFIG
+
+Run = Callable[..., Result]
+
+HEAD = """\
+@prefix my: <https://example.org/fisheries#> .
+@prefix neg: <https://w3id.org/negotiation-kg/ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+GOOD = f"""{HEAD}
+my:Ultimatum a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "ultimatum"@en ; neg:color "#7A0019" ;
+    skos:definition "A demand with a deadline and a consequence."@en .
+"""
+BAD = f"""{HEAD}
+  my:Quote a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "quote"@en ;
+    skos:definition "What is quoted."@en ; neg:namedBy "{{neg:heldBy}}-{{my:nothing}}" .
+my:title a owl:DatatypeProperty ; rdfs:label "headline"@en ; rdfs:domain neg:Demand ; rdfs:range rdfs:Literal ;
+    skos:definition "What stands above it."@en .
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a study, which is the current one."""
+    folder = tmp_path / "study"
+    (folder / "ontology").mkdir(parents=True)
+    (folder / "kg.toml").write_text(CONFIG)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("KG_STUDY", raising=False)
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["ontology", *arguments])
+
+
+def test_a_good_extension_is_checked_without_a_build(folder: Path) -> None:
+    """Nothing to report: exit code 0, nothing on stdout, the number of files on stderr."""
+    (folder / "ontology" / "fish.ttl").write_text(GOOD)
+
+    result = run("check")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("checked 7 files: 1 info\n")
+
+
+def test_what_is_wrong_is_named_with_place_severity_reason_and_remedy(folder: Path) -> None:
+    """The place is that of the term in its file, and the words say what to do."""
+    (folder / "ontology" / "fish.ttl").write_text(BAD)
+
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "ontology/fish.ttl:7:3: error: A label is a word that gives coding files their shape. "
+        "Nobody can write it as a key. (label-is-a-shape-word)\n"
+        "  my:Quote  ·  quote\n"
+        "  Choose another word.\n"
+        "ontology/fish.ttl:7:3: error: A pattern of names speaks of a property that is declared nowhere. "
+        "It stays empty. (pattern-unknown)\n"
+        "  my:Quote  ·  my:nothing\n"
+        "  Correct the spelling.\n"
+    )
+
+
+def test_a_report_is_a_table_in_every_format_of_tables(folder: Path) -> None:
+    """As JSON it has the place in columns and what is for information, too: a name that Python has."""
+    (folder / "ontology" / "fish.ttl").write_text(BAD)
+
+    result = run("check", "--format", "json")
+
+    found = [(r["check"], r["line"], r["about"], r["value"]) for r in json.loads(result.stdout)]
+    assert found == [
+        ("label-is-a-shape-word", 7, "my:Quote", "quote"),
+        ("pattern-unknown", 7, "my:Quote", "my:nothing"),
+        ("header-missing", 7, "my:Quote", ""),
+        ("name-is-pythons", 9, "my:title", "title"),
+    ]
+    assert run("check", "-o", "report.csv").exit_code == 1
+    assert Path("report.csv").read_text().startswith("severity,check,file,line,column,message,")
+    assert run("check", "-o", "report.doc").exit_code == 2
+
+
+def test_a_broken_file_is_named_and_the_rest_still_checked(folder: Path) -> None:
+    """Line and column of the fault, and what is wrong with the other file."""
+    (folder / "ontology" / "broken.ttl").write_text(HEAD + "my:a a owl:Class\nmy:b a owl:Class .\n")
+    (folder / "ontology" / "fish.ttl").write_text(BAD)
+    (folder / "ontology" / "latin.ttl").write_bytes(b'# \xe9\n<urn:a> <urn:b> "\xe9" .\n')
+
+    found = json.loads(run("check", "-f", "json").stdout)
+
+    places = {(r["check"], r["file"], r["line"]) for r in found if r["severity"] == "error"}
+    assert places >= {
+        ("not-turtle", "ontology/broken.ttl", 7),
+        ("label-is-a-shape-word", "ontology/fish.ttl", 7),
+    }
+    assert {("not-turtle", "ontology/latin.ttl")} <= {place[:2] for place in places}
+
+
+def test_clashing_file_names_and_unknown_extensions_are_reported(folder: Path) -> None:
+    """A file named as one of the core's, and a name in kg.toml nobody knows, keep nothing else from being checked."""
+    (folder / "kg.toml").write_text('extensions = ["ukrane-talks"]\n' + CONFIG)
+    (folder / "ontology" / "core.ttl").write_text(GOOD)
+    (folder / "ontology" / "fish.ttl").write_text(BAD)
+
+    result = run("check")
+
+    lines = result.stdout.splitlines()
+    assert "kg.toml: error: no extension 'ukrane-talks' (not-loaded)" in lines
+    assert "ontology/core.ttl: error: another ontology file has this name (not-loaded)" in lines
+    assert any(line.startswith("ontology/fish.ttl:7:3: error") for line in lines)
+
+
+def test_rules_and_questions_of_the_study_are_read(folder: Path) -> None:
+    """One that is no SPARQL, or reaches out of the store, is an error with its file."""
+    for name, text in {
+        "ontology/rules/01-a.rq": "CONSTRUCT { ?a neg:opposes ?b } WHERE { ?a neg:heldBy }",
+        "ontology/rules/02-b.rq": "SELECT * { ?a ?b ?c }",
+        "queries/q.rq": "#+ summary: Q\nSELECT * { SERVICE <urn:x> { ?a ?b ?c } }",
+        "queries/checks/good.rq": "#+ summary: C\n#+ severity: error\nSELECT ?focus { ?focus a neg:Demand }",
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+    found = json.loads(run("check", "-f", "json").stdout)
+
+    assert [(r["check"], r["file"]) for r in found] == [
+        ("rule-unusable", "ontology/rules/01-a.rq"),
+        ("rule-unusable", "ontology/rules/02-b.rq"),
+        ("question-unusable", "queries/q.rq"),
+    ]
+
+
+def test_checks_of_the_studys_own_are_run_beside_ours(folder: Path) -> None:
+    """A file in ontology/qc is a further check of extensions."""
+    (folder / "ontology" / "fish.ttl").write_text(GOOD)
+    (folder / "ontology" / "qc").mkdir()
+    (folder / "ontology" / "qc" / "no-red.rq").write_text(
+        "#+ summary: Red is for alarms.\n#+ severity: warning\n"
+        'SELECT ?own ?focus { VALUES ?own { UNDEF } GRAPH ?own { ?focus neg:color "#7A0019" } }\n'
+    )
+
+    result = run("check")
+
+    assert (result.exit_code, result.stdout.count("(no-red)")) == (0, 1)
+
+
+def test_files_given_are_checked_outside_a_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the core beside them; without files, a study is asked for."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KG_STUDY", raising=False)
+    (tmp_path / "fish.ttl").write_text(BAD)
+
+    given = run("check", "fish.ttl")
+    none = run("check")
+
+    assert (given.exit_code, given.stdout.count("fish.ttl:7:3: error")) == (1, 2)
+    assert given.stderr.startswith("checked 1 file: 2 errors, 2 info\n")
+    assert (none.exit_code, none.stdout) == (3, "")
+
+
+def test_only_the_files_given_are_reported(folder: Path) -> None:
+    """The others of the study are loaded, and what is wrong with them left aside."""
+    (folder / "ontology" / "bad.ttl").write_text(
+        BAD.replace("my:", "their:").replace("fisheries", "b")
+    )
+    (folder / "ontology" / "fish.ttl").write_text(GOOD)
+
+    assert run("check", "ontology/fish.ttl").exit_code == 0
+    assert run("check", "ontology/bad.ttl").exit_code == 1
