@@ -115,7 +115,7 @@ def main() -> None:
     Example:
       kg demo talks
       kg query --study talks what-would-bridge
-    """
+    """  # noqa: D401 - what the help says of the whole
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def _read_map(lines: list[tuple[int, str]], indent: int) -> dict[str, Value]:
     for number, key, value, below in _entries(lines, indent):
         if key in found:
             raise HeaderError(number, f"the key {key!r} stands twice")
-        found[key] = _read_value(number, value, below)
+        found[key] = _read_value(value, below)
     return found
 
 
@@ -158,7 +158,7 @@ def _entries(
         at = end
 
 
-def _read_value(number: int, value: str, below: list[tuple[int, str]]) -> Value:
+def _read_value(value: str, below: list[tuple[int, str]]) -> Value:
     if value in (">", ">-", "|", "|-"):
         joint = "\n" if value[0] == "|" else " "
         return joint.join(line.strip() for _, line in below)

@@ -285,7 +285,7 @@ def test_the_faults_of_a_suggested_coding_are_told(make_study: MakeStudy) -> Non
     """A suggestion that cannot be compiled is a fault like any other."""
     coding = "status: suggested\nstatements:\n- quote: They parted\n  findings: []\n"
 
-    with pytest.raises(InputError, match="the quote is not in sources/talks.txt"):
+    with pytest.raises(InputError, match=r"the quote is not in sources/talks\.txt"):
         make_study({"talks": "They met.\n"}, {"helper/talks": coding})
 
 

@@ -138,7 +138,8 @@ def load(name: str) -> ModuleType:
     """Return a program of the design, which is no package."""
     path = DESIGN / "tools" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.path.insert(0, str(path.parent))
     try:
