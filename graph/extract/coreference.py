@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from graph.extract.document import Document, Sentence
 from graph.extract.finder import Finder
-from graph.extract.mentions import Inventory, Mention, Person, group_nouns
+from graph.extract.mentions import POSSESSIVES, Inventory, Mention, Person, group_nouns
 from graph.extract.tables import parts, read_table, word_class
 
 KINDRED = {
@@ -123,6 +123,9 @@ class Resolver:
             return ()
         if person.party.startswith("?"):
             noun = person.party[1:]
+            if noun in POSSESSIVES and self.focus.subject:
+                person.party, person.inferred = self.focus.subject[0], True
+                return (person.party,)
             found = self.antecedent(noun, sentence, mention.start)
             if found:
                 person.party, person.inferred = found, True
@@ -399,6 +402,16 @@ class Resolver:
                 return ((party,) if party and not party.startswith("?") else ()), self.focus.person
             organs = [m for m in before if m.kind == "organ"]
             return (organs[0].parties, "") if organs else (self.focus.subject, "")
+        if (
+            about == "several"
+            and speaker is not None
+            and speaker.parties
+            and speaker.start < offset
+        ):
+            behind = [
+                m for m in before if m.start > speaker.end and m.kind in ("sides", "group", "organ")
+            ]
+            return (behind[-1].parties if behind else speaker.parties), ""
         if about == "several":
             plural = [
                 m for m in before if m.kind in ("sides", "organ", "group") or len(m.parties) > 1

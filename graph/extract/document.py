@@ -10,7 +10,7 @@ from functools import cached_property
 from graph.extract.tables import word_class
 from graph.sources import split_sentences
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+TOKEN = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
 ABBREVIATED = word_class("abbreviated")
 _FURNITURE = re.compile(
     r"^\W*(?:by [A-Z]|advertisement|photo|image|file photo|read more|see also|related|share this|copyright|©"
@@ -65,7 +65,7 @@ class Sentence:
         """Words and signs in order."""
         return tuple(
             Token(m[0], m[0].lower(), self.start + m.start(), self.start + m.end())
-            for m in _TOKEN.finditer(self.text)
+            for m in TOKEN.finditer(self.text)
         )
 
     def token_at(self, offset: int) -> int:

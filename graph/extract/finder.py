@@ -17,6 +17,9 @@ class Finder(Bodies, Persons, Groups):
         self.lower_words = {
             t.lower for s in sentences for t in s.tokens if t.text[:1].islower() and t.is_word
         }
+        self.names_within = {
+            t.text for s in sentences for t in s.tokens[1:] if t.is_capital and s.is_prose
+        }
         for row in read_table("persons"):
             self.known_names[row["name"]] = row["party"]
         names = {s.index: self.names_in(s) for s in sentences}

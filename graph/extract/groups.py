@@ -34,7 +34,7 @@ class Groups(Sight):
                 continue
             stop = self.capital_run(tokens, at, taken)
             first = token.start == sentence.start or tokens[at - 1].text in ('"', "“")
-            known = not first or stop - at > 1 or token.lower not in self.lower_words
+            known = not first or stop - at > 1 or token.text in self.names_within
             if (
                 stop > at
                 and known

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from graph.extract.document import Token
+from graph.extract.document import TOKEN, Token
 from graph.extract.tables import parts, read_table
-
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Lexicon:
 
     def add(self, name: str, entry: Entry) -> None:
         """Enter a name; what was entered first counts."""
-        words = tuple(_WORD.findall(name))
+        words = tuple(TOKEN.findall(name))
         if not words:
             return
         known = self.entries.setdefault(words[0], [])

@@ -11,6 +11,7 @@ from graph.extract.mentions import (
     NO_NAME,
     PARTICLES,
     PLACE_WORDS,
+    POSSESSIVES,
     Inventory,
     Mention,
     group_nouns,
@@ -41,6 +42,7 @@ class Sight:
     inventory: Inventory
     found: dict[int, list[Mention]] = field(default_factory=dict)
     lower_words: set[str] = field(default_factory=set)
+    names_within: set[str] = field(default_factory=set)
     known_names: dict[str, str] = field(default_factory=dict)
 
     def mention(self, tokens: Tokens, at: int, stop: int, kind: str, **more: str) -> Mention:
@@ -124,6 +126,8 @@ class Sight:
             if is_possessive(tokens, at) or self.is_modifier(tokens, at) or token.text == "-":
                 at -= 1
                 continue
+            if token.lower in POSSESSIVES:
+                return f"?{token.lower}", at
             owner = next((m for m in mentions if m.first <= at < m.stop), None)
             if owner is None or owner.kind == "relay":
                 return self.group_before(tokens, at, start)
@@ -156,6 +160,7 @@ class Sight:
                 "group",
                 "party",
                 "parliament",
+                "faction",
                 "management",
             ):
                 return f"?{token.lower}", n

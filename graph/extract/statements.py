@@ -213,7 +213,8 @@ def merged(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         if spoken:
             continue
         governed = [o for o in inside if o.class_ == "" and o.cue.frame == "verb"]
-        if same or (governed and candidate.cue.frame not in ("said", "will")):
+        is_free = candidate.cue.frame in ("said", "will") or candidate.how in ("direct", "relative")
+        if same or (governed and not is_free):
             continue
         kept.append(candidate)
     yield from kept

@@ -11,7 +11,7 @@ from graph.extract.coreference import Resolver
 from graph.extract.document import Document, Sentence
 from graph.extract.grammar import LEADING, VerbGroup, subject_of, verb_group
 from graph.extract.inflection import all_forms
-from graph.extract.mentions import MODIFIERS, Mention, titles
+from graph.extract.mentions import MODIFIERS, NO_NAME, Mention, group_nouns, titles
 from graph.extract.sight import is_possessive
 from graph.extract.tables import read_table
 
@@ -45,6 +45,14 @@ def reporting() -> re.Pattern[str]:
         rf"(?<![\w-])(?:{'|'.join(ordered)}|according to|quoted by|quoted as saying)(?![\w-])"
     )
 
+
+TOLD = frozenset(["tell", "tells", "told", "telling", "informed", "assured"])
+AUDIENCE = re.compile(
+    r"\s+(?:reporters|journalists|an? [\w ]{0,20}(?:conference|briefing|interview|newspaper)|state (?:media|television|radio)"
+    r"|(?:the )?(?:[A-Z][\w.-]* ?){1,4}(?:news agency|agency|newspaper|television|radio)?(?= that)|AFP|AP|Reuters|CNN|VOA|the BBC|BBC)"
+    r"(?: (?:in|at) [A-Z]\w+)?(?: (?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?"
+)
+"""Those who are told: news people, not a party."""
 
 TELLING = frozenset(["tell", "say", "inform", "warn", "announce", "declare"])
 UNNAMED_TAIL = re.compile(
@@ -113,6 +121,9 @@ class _Report:
         group = verb_group(tokens, self.at)
         if group.is_infinitive and not self.may_be_infinitive(group):
             return []
+        following = tokens[self.stop].lower if self.stop < len(tokens) else ""
+        if following == "by" or (group.is_passive and self.verb != "said"):
+            return []  # "accused by Uganda", "was told that": not the subject speaks
         return self.stretches() if self.find_speaker(group) else []
 
     def may_be_infinitive(self, group: VerbGroup) -> bool:
@@ -159,7 +170,7 @@ class _Report:
                 )
                 if owner is not None and (owner.stop == first or is_possessive(tokens, first - 1)):
                     first = owner.first
-                while first > 0 and tokens[first - 1].lower in MODIFIERS:
+                while first > 0 and self.describes(first - 1):
                     first -= 1
                 start = titles().match_back(tokens, first)
         if first > 0 and tokens[first - 1].lower in (
@@ -174,6 +185,15 @@ class _Report:
         ):
             first -= 1
         return first
+
+    def describes(self, at: int) -> bool:
+        """Tell whether a word before an office belongs to it: 'party', 'senior', 'Boeing'."""
+        token = self.sentence.tokens[at]
+        return (
+            token.lower in MODIFIERS
+            or group_nouns().match(self.sentence.tokens, at) == at + 1
+            or (token.is_capital and at > 0 and token.lower not in NO_NAME)
+        )
 
     def words_before(self, token: int) -> str:
         """Return the words of the sentence before a token."""
@@ -218,7 +238,7 @@ class _Report:
     def stretches(self) -> list[Voice]:
         """Return the words behind the verb, or those before the speaker and what is quoted further on."""
         sentence, tokens, text = self.sentence, self.sentence.tokens, self.document.text
-        said = self.voice(self.end, sentence.end)
+        said = self.voice(self.end + self.audience(), sentence.end)
         if not self.is_tail:
             return [said]
         cut = sentence.start + len(self.before.rstrip(",\"”’' "))
@@ -234,6 +254,12 @@ class _Report:
             ):
                 found.append(replace(said, start=rest))
         return found
+
+    def audience(self) -> int:
+        """Return the length of the words for those who are told: 'reporters in Juba'."""
+        behind = self.document.text[self.end : self.sentence.end]
+        found = AUDIENCE.match(behind) if self.verb in TOLD else None
+        return found.end() if found else 0
 
     def voice(self, start: int, end: int) -> Voice:
         """Return a stretch with all that is known of who says it."""
