@@ -21,7 +21,7 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> No
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(beside, path)
+        beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

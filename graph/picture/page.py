@@ -79,13 +79,13 @@ class PicturePage(PyvisNetwork):  # type: ignore[misc]  # pyvis has no types
         """Add a line between two marks."""
         self.edges.append({"from": source, "to": to, **options})
 
-    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:  # noqa: ARG002
+    def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
         """Return the page; the arguments are pyvis' and mean nothing here."""
         template = self.templateEnv.get_template(self.path)
         self.html = template.render(**self.content)
         return str(self.html)
 
-    def write_html(self, name: str, local: bool = True, notebook: bool = False, **_: Any) -> None:  # noqa: ARG002
+    def write_html(self, name: str, local: bool = True, notebook: bool = False, **_: Any) -> None:
         """Write the page, in UTF-8 with line feeds on every machine."""
         Path(name).write_text(self.generate_html(), encoding="utf-8", newline="\n")
 

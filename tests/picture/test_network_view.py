@@ -35,7 +35,7 @@ CLICK = """(id) => {
   if (y > stage.clientHeight - 9) stage.scrollTop = y - stage.clientHeight / 2;
   const r = document.querySelector("#canvas").getBoundingClientRect();
   return [r.left + x, r.top + y];
-}"""  # noqa: E501
+}"""
 LARGE = 400
 
 
@@ -234,7 +234,7 @@ def test_arrows_walk_from_mark_to_mark_and_say_where_one_is(
 
 def test_an_address_brings_back_the_whole_state(demo_page: Path, opened: OpenPage) -> None:
     """Selection, filters, unfolded terms, focus and theme stand in the address, and come back with it."""
-    state = "[kg.view, [...kg.selection], [...kg.filter.kinds], kg.views.network.state(), document.documentElement.dataset.theme, kg.views.network.scene.boxes.size]"  # noqa: E501
+    state = "[kg.view, [...kg.selection], [...kg.filter.kinds], kg.views.network.state(), document.documentElement.dataset.theme, kg.views.network.scene.boxes.size]"
     with opened(demo_page, "#v=network") as page:
         ready(page)
         page.mouse.click(*point(page, mark_of(page, "Ukraine")))
