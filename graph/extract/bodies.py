@@ -70,8 +70,45 @@ class Bodies(Sight):
         """Tell whether a name of one word is the given name or surname of somebody: 'Jordan Smith'."""
         if stop - at > 1 or at == 0:
             return False
-        before = tokens[at - 1]
-        return before.lower.rstrip(".") in HONORIFICS
+        before = tokens[at - 1 - (tokens[at - 1].text == "." and at > 1)]
+        if before.lower.rstrip(".") in HONORIFICS:
+            return True
+        given = before.is_capital and before.text.isalpha() and not before.text.isupper() and at > 1
+        return (
+            given
+            and before.end + 1 == tokens[at].start
+            and before.lower not in NO_NAME
+            and titles().match(tokens, at - 1) < 0
+            and self.inventory.lexicon.find(tokens, at - 1) is None
+            and before.text not in org_words()
+            and self.is_surname(tokens, at)
+        )
+
+    def is_surname(self, tokens: Tokens, at: int) -> bool:
+        """Tell whether a capital's name stands where a surname does: before a verb of saying, an office or a comma."""
+        hit = self.inventory.lexicon.find(tokens, at)
+        following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+        return (
+            hit is not None
+            and hit[1].form == "seat"
+            and (
+                following
+                in (
+                    ",",
+                    "said",
+                    "says",
+                    "told",
+                    "called",
+                    "added",
+                    "urged",
+                    "has",
+                    "had",
+                    "will",
+                    "would",
+                )
+                or is_possessive(tokens, at + 1)
+            )
+        )
 
     def bodies_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
         """Find names of bodies by the words they are made of: 'Transport Workers Union', 'Foreign Ministry'."""
@@ -92,6 +129,8 @@ class Bodies(Sight):
 
     def body_stop(self, tokens: Tokens, at: int, taken: set[int]) -> int:
         """Return the index behind the name of a body that begins at a token, or the token's index."""
+        if tokens[at].text == "Local" and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
+            return at + 2  # a branch of a union
         run = self.capital_run(tokens, at, taken)
         while (
             run + 1 < len(tokens)

@@ -37,6 +37,7 @@ class Frames(Holders):
     ) -> Candidate:
         start = min(sentence.tokens[first].start, sentence.start + match.start())
         span = (sentence.start + match.start(), sentence.start + match.end())
+        more.setdefault("future", self.is_future(sentence, match))
         return Candidate(cue, cue.class_, start, sentence.end, span, voice=voice, **more)  # type: ignore[arg-type]
 
     @staticmethod

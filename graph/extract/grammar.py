@@ -203,6 +203,8 @@ def subject_of(
         return [], "none", group.first
     token = tokens[n]
     if token.lower in ("who", "which", "that") and n > floor:
+        if tokens[n - 1].text != "," and token.lower != "that":
+            return [], "thing", group.first  # 'those who lay down their arms' only says which
         m = n - 2 if tokens[n - 1].text == "," else n - 1
         hit = _ending_at(mentions, m)
         if hit is not None:

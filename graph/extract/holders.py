@@ -57,6 +57,7 @@ class Candidate:
     negated: bool = False
     modal: bool = False
     shared: bool = False
+    future: bool = False
     subject: tuple[Mention, ...] = ()
 
 

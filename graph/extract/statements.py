@@ -207,7 +207,8 @@ def merged(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         spoken = [
             o for o in candidates
             if o is not candidate and o.class_ and candidate.voice is not None and candidate.voice.verb >= 0
-            and candidate.cue.frame in ("said", "will") and o.match[0] <= candidate.voice.at_verb < o.match[1]
+            and (candidate.cue.frame in ("said", "will") or candidate.future)
+            and o.match[0] <= candidate.voice.at_verb < o.match[1]
             and set(o.holders) & set(candidate.holders) and not o.cue.gives_way
         ]  # fmt: skip
         if spoken:

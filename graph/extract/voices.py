@@ -48,8 +48,10 @@ def reporting() -> re.Pattern[str]:
 
 TOLD = frozenset(["tell", "tells", "told", "telling", "informed", "assured"])
 AUDIENCE = re.compile(
-    r"\s+(?:reporters|journalists|an? [\w ]{0,20}(?:conference|briefing|interview|newspaper)|state (?:media|television|radio)"
-    r"|(?:the )?(?:[A-Z][\w.-]* ?){1,4}(?:news agency|agency|newspaper|television|radio)?(?= that)|AFP|AP|Reuters|CNN|VOA|the BBC|BBC)"
+    r"\s+(?:reporters|journalists|an? [\w ]{0,20}(?:conference|briefing|interview|newspaper)"
+    r"|state (?:media|television|radio)"
+    r"|(?:the )?(?:[A-Z][\w.-]* ?){1,4}(?:news agency|agency|newspaper|television|radio)?(?= that)"
+    r"|AFP|AP|Reuters|CNN|VOA|the BBC|BBC)"
     r"(?: (?:in|at) [A-Z]\w+)?(?: (?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?"
 )
 """Those who are told: news people, not a party."""
