@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 import ontology
 from graph import Study
 from graph.extract import Extraction, ExtractionError, Known, extractors, load_extractor
+from graph.extract.tables import DATA
 from graph.vocabulary import Vocabulary, load_vocabulary
 from kg import main
 from tests.conftest import MakeStudy
@@ -167,3 +169,31 @@ def test_the_extractors_there_are() -> None:
 
 def study_vocabulary() -> Vocabulary:
     return load_vocabulary([(path, path.name) for path in ontology.module_files()])
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text("utf-8")
+
+
+def test_the_guide_names_every_table() -> None:
+    """Each data file is in the guide, and the guide names no other."""
+    there = {path.name for path in DATA.iterdir() if path.suffix in (".tsv", ".toml")}
+    inner = {"record.toml", "kinds.tsv", "gold_types.tsv", "gold_issues.tsv"}
+    named = set(re.findall(r"`(\w+\.(?:tsv|toml))`", GUIDE))
+
+    assert there - inner == named - inner
+
+
+def test_the_commands_of_the_guide_are_there() -> None:
+    """Every kg command the guide shows has help."""
+    shown = set(re.findall(r"^kg (\w+)", GUIDE, re.MULTILINE))
+
+    assert {"extract", "review", "extractors"} == shown
+    assert all(kg(name, "--help").exit_code == 0 for name in shown)
+
+
+def test_the_flags_of_the_guide_are_those_that_are_given() -> None:
+    """The table of flags is complete."""
+    source = (DATA.parent / "rules.py").read_text("utf-8")
+    flags = set(re.findall(r'\("([\w-]+)", (?:c|bool|any)', source))
+
+    assert flags == set(re.findall(r"^\| `([\w-]+)` \|", GUIDE, re.MULTILINE))
