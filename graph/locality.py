@@ -346,10 +346,11 @@ def _places(group: Group, wanted: frozenset[str]) -> Iterator[tuple[int, tuple[s
             here -= bound
     for entry, variables in entries.items():
         yield entry, tuple(sorted(variables))
-    for part in group.parts:
-        if isinstance(part, Part) and part.kind in ("all", "any"):
+    for at, part in enumerate(group.parts):
+        if isinstance(part, Part) and part.kind in ("all", "any", "maybe"):
+            known = _certain(group.parts[:at]) if part.kind == "maybe" else wanted
             for inner in part.groups:
-                yield from _places(inner, wanted)
+                yield from _places(inner, wanted & known)
         elif isinstance(part, Part) and part.kind == "select":
             yield from _places(part.groups[0], wanted & part.shown)
 
