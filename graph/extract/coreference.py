@@ -253,7 +253,8 @@ class Resolver:
         for other in self.document.sentences:
             if other.section != sentence.section:
                 continue
-            weight = 3 if abs(other.index - sentence.index) <= 3 else 1
+            distance = abs(other.index - sentence.index)
+            weight = 4 if distance <= 1 else 2 if distance <= 3 else 1
             for m in self.finder.found[other.index]:
                 if (
                     m.owner

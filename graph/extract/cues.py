@@ -47,6 +47,11 @@ class Cue:
         return first_words(self.pattern)
 
     @cached_property
+    def is_negative(self) -> bool:
+        """Tell whether the words hold a negation themselves: a negated verb is then what is looked for."""
+        return bool(re.search(r"\bnot\b|n[’']t\b|\bnever\b|\bno\b|\bnothing\b", self.pattern))
+
+    @cached_property
     def not_before(self) -> re.Pattern[str] | None:
         """What must not stand right before the words."""
         return (

@@ -101,11 +101,9 @@ class Frames(Holders):
             return None
         self.enter_names(subject)
         return self.make(
-            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred,
-            negated=group.is_negated, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
+            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         ) if class_ == cue.class_ else self.renamed(class_, self.make(
-            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred,
-            negated=True, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
+            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         ))  # fmt: skip
 
     def by_agent(
@@ -186,9 +184,7 @@ class Frames(Holders):
         at = self.at(sentence, match.start())
         group = VerbGroup(at, at, False, False, False, False)
         words = match[0].split()[:3]
-        negated = any(w in ("not", "never") for w in words) and not cue.id.startswith(
-            ("will-not", "not-")
-        )
+        negated = not cue.is_negative and any(w in ("not", "never") for w in words)
         class_ = self.class_for(cue, negated)
         if class_ is None:
             return None
@@ -234,9 +230,6 @@ class Frames(Holders):
         if tokens[at].lower == "need" and is_noun(tokens, at, self.mentions(sentence)):
             return None
         group = verb_group(tokens, at)
-        negated = bool(
-            re.match(r"\w+\W+(?:not|n.t)\b", sentence.lower[match.start() : match.end() + 5])
-        ) and cue.pattern.startswith("(must")
         if self.is_hypothetical(sentence, group.first) or self.is_inverted(sentence, at):
             return None
         floor = self.speech_floor(sentence, voice, at)
@@ -260,7 +253,6 @@ class Frames(Holders):
             person=voice.person,
             how="said",
             inferred=speaker_inferred,
-            negated=negated,
             subject=tuple(subject),
         )
         return self.renamed(class_, made)

@@ -54,7 +54,6 @@ class Candidate:
     how: str = ""
     inferred: bool = False
     nested: bool = False
-    negated: bool = False
     modal: bool = False
     shared: bool = False
     future: bool = False
