@@ -1,195 +1,241 @@
-"""Adding texts: copied in with a header, their publishers and authors known to the register."""
+"""Adding texts: compared with what is there, written with their originals, their publishers known to the register."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
+from graph.additions import NAMES, Addition
+from graph.alike import THRESHOLD, Likeness, find_alike
 from graph.codings import parse_register
-from graph.edit import insert_entry, write_flow
-from graph.errors import InputError, Mark, Problem, with_article
+from graph.edit import add_field, apply_changes, insert_entry
+from graph.errors import InputError, Problem, with_article
 from graph.extensions import study_vocabulary
 from graph.files import write_whole
 from graph.folder import StudyFolder
-from graph.notation import Node, Scalar, parse_notation, read_text, write_flow_text, write_scalar
+from graph.notation import MapNode, Scalar, parse_notation, read_text, write_flow_text
+from graph.originals import keep_original
 from graph.register import compile_register
-from graph.scope import roots_of
-from graph.sources import ENDINGS, as_header, parse_source, read_source, source_paths, split_header
-from graph.terms import HANDLE, LANGUAGE, slug
-from graph.values import parse_literal
+from graph.sources import Source, parse_source, read_source, source_paths, split_header
+from graph.terms import slug
 from graph.vocabulary import ACTOR, SOURCE, Vocabulary
 
-ORDER = ("title", "published by", "author", "issued", "language", "url", "licence", "note")
-NAMES = ("published by", "author")
+Near = Literal["refuse", "join", "add"]
+"""What is done with a text that is nearly the same as another."""
+
 _MARKUP = re.compile(r"</?(?:html|body|head|div|span|p|br|a|script)\b[^>]*>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Addition:
-    """A text on its way in: its id, its words, its header by the keys we use, and lines kept as comments."""
+class _Plan:
+    """What will be written: texts, those that join others, and what was left out, in words."""
 
-    id: str
-    suffix: str
-    text: str
-    origin: Path
-    header: dict[str, str] = field(default_factory=dict)
-    comments: list[str] = field(default_factory=list)
-
-    @property
-    def content(self) -> str:
-        """The file as it is written."""
-        lines = [f"{k}: {write_scalar(self.header[k])}\n" for k in ORDER if k in self.header]
-        comments = [f"# {' '.join(line.split())}\n" for line in self.comments]
-        return "".join(("---\n", *lines, *comments, "---\n", self.text))
-
-    def guess(self, key: str) -> str:
-        """Return what a header's key may be, by the text: the title is its first line."""
-        first = self.text.strip().split("\n", 1)[0].strip("# ").strip()
-        return first if key == "title" and len(first) <= 160 else ""
+    added: list[Addition] = field(default_factory=list)
+    joined: list[tuple[Addition, Likeness]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    likenesses: dict[str, Likeness] = field(default_factory=dict)
 
 
-def read_additions(
-    paths: Iterable[Path], vocabulary: Vocabulary, id: str | None, given: Mapping[str, str]
-) -> list[Addition]:
-    """Return files taken apart, each as `read_addition` does.
-
-    Raises:
-        InputError: with every fault of every file.
-
-    """
-    additions: list[Addition] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            additions.append(read_addition(path, vocabulary, id, given))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return additions
-
-
-def read_addition(
-    path: Path, vocabulary: Vocabulary, id: str | None, given: Mapping[str, str]
-) -> Addition:
-    """Return a file taken apart.
+def add_sources(
+    folder: StudyFolder,
+    additions: Sequence[Addition],
+    near: Near = "refuse",
+    alike: float = THRESHOLD,
+) -> Iterator[str]:
+    """Write texts into a study and yield what was done, in words.
 
     Args:
-        given: values of the header that count before the file's own.
-
-    Raises:
-        InputError: if it cannot be read, is no text that can be added, or has no usable name or header.
-
-    """
-    mark = Mark(str(path))
-    if path.suffix.lower() not in ENDINGS:
-        message = f"not a text: {path.suffix or 'no ending'}"
-        raise InputError([Problem(mark, message, "add .txt or .md files")])
-    content = read_text(path, str(path))
-    header, text, _ = split_header(content)
-    if header is None:
-        parse_source(content, "", str(path))  # tells of a header that does not end
-    addition = Addition("", path.suffix.lower(), text, path)
-    if header is not None:
-        # The blank first line stands for `---`, so that marks count lines of the file.
-        node = parse_notation("\n" + header, str(path))
-        for key, value in as_header(node, str(path)):
-            _take(addition, key.text, value, vocabulary)
-    addition.header |= given
-    addition.id = id or addition.id or slug(path.stem)
-    problems = [
-        Problem(mark, message, "give it in that form")
-        for word, value in addition.header.items()
-        if (message := fault_of(word, value, vocabulary))
-    ]
-    if not HANDLE.fullmatch(addition.id):
-        hint = f"give --id {slug(addition.id)}"
-        problems.append(Problem(mark, f"no short name: {addition.id!r}", hint))
-    if not text.strip():
-        what = "no text below the header" if header is not None else "an empty file"
-        problems.append(Problem(mark, what, "add a file with the words of the source"))
-    if problems:
-        raise InputError(problems)
-    return addition
-
-
-def _take(addition: Addition, key: str, node: Node, vocabulary: Vocabulary) -> None:
-    """Enter what a key of a file's own header says: as our key, or as a comment."""
-    property_ = vocabulary.property_named(key, SOURCE)
-    word = vocabulary.label(property_.iri, "en") if property_ else ""
-    text = node.text if isinstance(node, Scalar) else ""
-    if key == "id" and HANDLE.fullmatch(text):
-        addition.id = text
-    elif word in ORDER and text and not fault_of(word, text, vocabulary):
-        addition.header.setdefault(word, text)
-    else:
-        addition.comments.append(f"{key}: {text or write_flow(node)}")
-
-
-def fault_of(word: str, text: str, vocabulary: Vocabulary) -> str:
-    """Return why a text cannot be the value of a header's key, or nothing."""
-    property_ = vocabulary.property_named(word, SOURCE)
-    if word == "language":
-        fits, expected = bool(LANGUAGE.fullmatch(text)), "a language code such as en, uk or ru"
-    elif property_ is None or roots_of(property_, vocabulary):
-        fits, expected = True, "a name"
-    else:
-        value, expected = parse_literal(text, property_.ranges, "en")
-        fits = value is not None
-    return "" if fits and text.strip() else f"{word}: {text!r} is not {expected}"
-
-
-# ---------------------------------------------------------------- writing
-
-
-def add_sources(folder: StudyFolder, additions: Sequence[Addition]) -> Iterator[str]:
-    """Write texts into a study and yield what was done, in words.
+        near: what is done with a text nearly the same as another: refuse it, let its publisher join the other's, or
+            add it all the same.
+        alike: the share of common shingles from which on texts are nearly the same.
 
     Raises:
         InputError: if one is there already, by its name or its words, or the register cannot be used; nothing is
             written then.
 
     """
-    problems = [problem for addition in additions for problem in _taken(folder, addition)]
-    names = [addition.id for addition in additions]
-    for addition in additions:
-        if names.count(addition.id) > 1:
-            message = f"two files would be the source {addition.id!r}"
-            problems.append(
-                Problem(Mark(str(addition.origin)), message, "add them one by one with --id")
-            )
-    if problems:
-        raise InputError(problems)
-    register, entered = _registered(folder, additions)
+    there = {
+        id: read_source(path, folder.name_of(path))
+        for id, path in source_paths(folder.sources).items()
+    }
+    plan = _Plan()
+    _leave_out(plan, additions, there)
+    _compare(plan, there, near, alike)
+    if plan.problems:
+        raise InputError(plan.problems)
+    everybody = [*plan.added, *(addition for addition, _ in plan.joined)]
+    register, entered = _registered(folder, everybody)
     if entered:
         write_whole(folder.register, register)
-        yield from entered
+    yield from (*plan.said, *entered)
+    for addition, likeness in plan.joined:
+        yield from _join(folder, addition, likeness, there, plan.added)
+    for addition in plan.added:
+        yield from _write(folder, addition)
+        if near_one := plan.likenesses.get(addition.id):
+            yield f"  {near_one.share:.0%} like {near_one.other}: what both say counts twice"
+
+
+def _leave_out(plan: _Plan, additions: Iterable[Addition], there: dict[str, Source]) -> None:
+    """Plan to add what is new; note what is there already, by its words or its name."""
+    digests = {source.digest: source.name for source in there.values()}
+    ids = {id: source.name for id, source in there.items()}
     for addition in additions:
-        target = folder.sources / f"{addition.id}{addition.suffix}"
-        write_whole(target, addition.content)
-        source = parse_source(addition.content, addition.id, target.name)
-        count = len(source.sentences)
-        yield f"added {folder.name_of(target)}: {count} sentence{'s' * (count != 1)}, {source.digest[:23]}…"
-        if addition.comments:
-            yield f"  kept as comments in its header: {'; '.join(addition.comments)}"
-        if "issued" not in addition.header:
-            yield "  its date is not known: write `issued:` in its header, by which stands are put in order"
-        if _MARKUP.search(addition.text):
-            yield "  it has HTML tags, which count as words: take them out before you code it"
+        name, id = str(addition.mark), addition.id
+        digest = parse_source(addition.content, id, "").digest
+        fault: tuple[str, str] | None = None
+        if addition.is_entry:
+            if digest in digests:
+                plan.said.append(f"left out {name}: the same text as {digests[digest]}")
+                continue
+            id = addition.id = _free(id, ids)
+        elif id in there:
+            fault = f"there is a source {id!r} already: {ids[id]}", "give another --id"
+        elif id in ids:
+            fault = f"two files would be the source {id!r}", "add them one by one with --id"
+        elif digest in digests:
+            fault = f"the same text is there already: {digests[digest]}", "code that one"
+        if fault:
+            plan.problems.append(Problem(addition.mark, *fault))
+            continue
+        digests[digest] = ids[id] = name
+        plan.added.append(addition)
 
 
-def _taken(folder: StudyFolder, addition: Addition) -> Iterator[Problem]:
-    """Yield why a text cannot be added: its name or its words are there already."""
-    mark = Mark(str(addition.origin))
-    digest = parse_source(addition.content, addition.id, "").digest
-    for id, path in source_paths(folder.sources).items():
-        name = folder.name_of(path)
-        if id == addition.id:
-            yield Problem(mark, f"there is a source {id!r} already: {name}", "give another --id")
-        elif read_source(path, name).digest == digest:
-            yield Problem(mark, f"the same text is there already: {name}", "code that one")
+def _free(id: str, taken: Iterable[str]) -> str:
+    """Return an id that is not taken: as it is, or with a number."""
+    if id not in taken:
+        return id
+    number = 2
+    while f"{id}-{number}" in taken:
+        number += 1
+    return f"{id}-{number}"
+
+
+def _compare(plan: _Plan, there: dict[str, Source], near: Near, alike: float) -> None:
+    """Plan what is done with texts that are nearly the same as others."""
+    new = [(addition.id, addition.text) for addition in plan.added]
+    found = find_alike(new, ((source.id, source.text) for source in there.values()), alike)
+    marks = {addition.id: str(addition.mark) for addition in plan.added}
+    for addition in list(plan.added):
+        if addition.id not in found:
+            continue
+        likeness = found[addition.id]
+        other = there[likeness.other].name if likeness.other in there else marks[likeness.other]
+        if near == "refuse":
+            message = f"{likeness.share:.0%} like {other}"
+            hint = (
+                "--near join makes them one source with several publishers, --near add keeps both,\n"
+                "--alike SHARE sets how much counts"
+            )
+            plan.problems.append(Problem(addition.mark, message, hint))
+        elif near == "add":
+            plan.likenesses[addition.id] = Likeness(likeness.share, other)
+        else:
+            target = likeness.other
+            while target in found:  # joined itself: what it joined counts
+                target = found[target].other
+            plan.joined.append((addition, Likeness(likeness.share, target)))
+            plan.added.remove(addition)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write(folder: StudyFolder, addition: Addition) -> Iterator[str]:
+    _keep(folder, addition)
+    target = folder.sources / f"{addition.id}{addition.document.suffix}"
+    write_whole(target, addition.content)
+    source = parse_source(addition.content, addition.id, target.name)
+    count = len(source.sentences)
+    yield f"added {folder.name_of(target)}: {count} sentence{'s' * (count != 1)}, {source.digest[:23]}…"
+    if addition.comments:
+        yield f"  kept as comments in its header: {'; '.join(addition.comments)}"
+    if "issued" not in addition.header:
+        yield "  its date is not known: write `issued:` in its header, by which stands are put in order"
+    if _MARKUP.search(addition.text):
+        yield "  it has HTML tags, which count as words: take them out before you code it"
+
+
+def _keep(folder: StudyFolder, addition: Addition) -> None:
+    """Keep the file a text was taken from, and say in its header where."""
+    document = addition.document
+    if document.original:
+        name = Path(document.original_name)
+        stem = slug(name.stem) if document.is_entry else addition.id
+        kept = keep_original(folder, document.original, stem, name.suffix.lower())
+        addition.comments.append(f"original: {folder.name_of(kept)}")
+
+
+def _join(
+    folder: StudyFolder,
+    addition: Addition,
+    likeness: Likeness,
+    there: dict[str, Source],
+    added: Iterable[Addition],
+) -> Iterator[str]:
+    """Let the publishers of a text join those of another, and keep its words among the originals."""
+    publishers = addition.header.get("published by", [])
+    data = addition.content.encode()
+    kept = keep_original(folder, data, f"{likeness.other}--{addition.id}", addition.document.suffix)
+    _keep(folder, addition)
+    if likeness.other in there:
+        name = _with_publishers(folder, likeness.other, publishers)
+    else:
+        other = next(a for a in added if a.id == likeness.other)
+        known = other.header.get("published by", [])
+        other.header["published by"] = list(dict.fromkeys([*known, *publishers]))
+        other.comments.append(f"also printed as: {folder.name_of(kept)}")
+        name = f"{folder.sources.name}/{other.id}{other.document.suffix}"
+    who = ", ".join(publishers) or "no publisher"
+    yield f"joined {addition.mark} to {name}, which it is {likeness.share:.0%} like: published by {who}, too"
+    yield f"  its words are kept in {folder.name_of(kept)}"
+
+
+def _with_publishers(folder: StudyFolder, id: str, publishers: Sequence[str]) -> str:
+    """Enter more publishers in the header of a source, and return its name."""
+    path = source_paths(folder.sources)[id]
+    name = folder.name_of(path)
+    content = read_text(path, name)
+    header, text, _ = split_header(content)
+    beside = path.with_suffix(".yaml")
+    is_beside = header is None and beside.is_file()
+    head = read_text(beside, folder.name_of(beside)) if is_beside else header or ""
+    node = parse_notation(head, name)
+    node = node if isinstance(node, MapNode) else None
+    head = _with_names(head, node, publishers, study_vocabulary(folder))
+    if is_beside:
+        write_whole(beside, head)
+    else:
+        write_whole(path, f"---\n{head}---\n{text}")
+    return name
+
+
+def _with_names(
+    head: str, node: MapNode | None, names: Sequence[str], vocabulary: Vocabulary
+) -> str:
+    """Return a header in which `published by`, whatever it is called there, has more names."""
+    wanted = vocabulary.property_named("published by", SOURCE)
+    if node is None:
+        return (
+            f"{head}published by: [{', '.join(map(write_flow_text, names))}]\n" if names else head
+        )
+    is_it = (key.text for key, _ in node if vocabulary.property_named(key.text, SOURCE) == wanted)
+    key = next(is_it, "published by")
+    known = node.get(key)
+    items = (
+        known.items if known is not None and not isinstance(known, Scalar | MapNode) else (known,)
+    )
+    present = {item.text for item in items if isinstance(item, Scalar)}
+    new = [write_flow_text(name) for name in names if name not in present]
+    return apply_changes(head, [add_field(head, node, key, new)]) if new else head
+
+
+# ---------------------------------------------------------------- the register
 
 
 def _registered(folder: StudyFolder, additions: Iterable[Addition]) -> tuple[str, list[str]]:
@@ -197,18 +243,17 @@ def _registered(folder: StudyFolder, additions: Iterable[Addition]) -> tuple[str
     vocabulary, path = study_vocabulary(folder), folder.register
     text = read_text(path, path.name) if path.exists() else ""
     entered: list[str] = []
-    for addition in additions:
-        for key in NAMES:
-            name = addition.header.get(key, "")
-            handle = _new_handle(folder, vocabulary, text, name) if name else ""
-            property_ = vocabulary.property_named(key, SOURCE)
-            if handle and property_:
-                kind = vocabulary.label(property_.usual_kind, "en")
-                fields = f"{{is a: {kind}, label: {write_flow_text(name)}}}"
-                text = insert_entry(text, "actors", handle, fields, path.name)
-                entered.append(
-                    f"entered in {path.name}: {handle}, {with_article(kind)} called {name}"
-                )
+    wanted = dict.fromkeys(
+        (k, name) for a in additions for k in NAMES for name in a.header.get(k, ())
+    )
+    for key, name in wanted:
+        handle = _new_handle(folder, vocabulary, text, name)
+        property_ = vocabulary.property_named(key, SOURCE)
+        if handle and property_:
+            kind = vocabulary.label(property_.usual_kind, "en")
+            fields = f"{{is a: {kind}, label: {write_flow_text(name)}}}"
+            text = insert_entry(text, "actors", handle, fields, path.name)
+            entered.append(f"entered in {path.name}: {handle}, {with_article(kind)} called {name}")
     return text, entered
 
 

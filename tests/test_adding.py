@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from graph.build import build
 from graph.commands.add import command as add
 from graph.commands.code import command as code
 from graph.commands.init import command as init
 from graph.errors import KgError
-from graph.folder import read_config
+from graph.folder import find_study, read_config
 from kg import main
+from tests.texts.made import make_docx, paragraph
 
 TEXT = "Talks resume\n\nArland demands peace. Borland refused.\n"
 PAGE = "---\ntitle: Talks\npublisher: The Wire\ndate: 2025-12-06\nrights: [free, for: all]\n---\n"
@@ -94,7 +96,8 @@ def test_a_publisher_known_by_another_name_is_not_entered_again(folder: Path) ->
 @pytest.mark.parametrize(
     ("name", "content", "options", "fault"),
     [
-        ("a.pdf", "x", (), "a.pdf: not a text: .pdf"),
+        ("a.xls", "x", (), "a.xls: not a text: .xls"),
+        ("a.pdf", "x", (), "a.pdf: not a PDF: it does not begin with %PDF-"),
         ("a.txt", "", (), "a.txt: an empty file"),
         ("a.txt", "---\ntitle: A\n---\n \n", (), "a.txt: no text below the header"),
         ("a.txt", '---\ntitle: "A\n---\nText.', (), "a.txt:3:1: not YAML: found unexpected end of stream"),
@@ -185,6 +188,212 @@ def at_terminal(command: list[str], answers: list[str]) -> str:
     os.waitpid(pid, 0)
     os.close(terminal)
     return said
+
+
+# ---------------------------------------------------------------- formats, folders, near-duplicates
+
+COPY = (
+    "Wire copy\n"
+    + " ".join(f"Word{n} of the wire copy that was printed on Sunday" for n in range(20))
+    + ".\n"
+)
+
+
+def sources(folder: Path) -> dict[str, str]:
+    """Return the sources of a study by name."""
+    return {
+        p.name: p.read_text("utf-8") for p in sorted((folder / "sources").iterdir()) if p.is_file()
+    }
+
+
+def test_a_page_is_kept_beside_its_text(folder: Path) -> None:
+    """What it says about itself fills the header; the original is named in it and lies unchanged; the study builds."""
+    head = '<meta property="og:site_name" content="The Wire"><title>Talks</title>'
+    head += '<meta name="author" content="Ann Lee"><meta name="author" content="Bo">'
+    page = f"<html lang='en'><head>{head}</head><body><article><p>{COPY}</p></article></body>"
+
+    run_add(folder, written(folder, "Talks.HTML", page), "--issued", "2025-12-06")
+
+    header = "title: Talks\npublished by: The Wire\nauthor: [Ann Lee, Bo]\nissued: 2025-12-06\nlanguage: en\n"
+    expected = (
+        f"---\n{header}# original: sources/originals/talks.html\n---\n{' '.join(COPY.split())}\n"
+    )
+    assert sources(folder) == {"talks.txt": expected}
+    assert (folder / "sources" / "originals" / "talks.html").read_text("utf-8") == page
+    assert build(find_study(folder), what="test").sources == 1
+
+
+def test_an_original_is_never_written_over(folder: Path) -> None:
+    """Another file of the same name has the digest in its own."""
+    originals = folder / "sources" / "originals"
+    originals.mkdir()
+    (originals / "a.docx").write_bytes(b"other")
+
+    path = folder.parent / "a.docx"
+    path.write_bytes(make_docx(paragraph("They met.")))
+    run_add(folder, str(path), "--publisher", "Wire")
+
+    assert (originals / "a.docx").read_bytes() == b"other"
+    assert sorted(p.read_bytes() for p in originals.iterdir()) == sorted(
+        [b"other", path.read_bytes()]
+    )
+
+
+def test_originals_stay_inside_the_study(folder: Path) -> None:
+    """A link that leads out is refused before anything is written there."""
+    outside = folder.parent / "outside"
+    outside.mkdir()
+    (folder / "sources" / "originals").symlink_to(outside)
+    path = folder.parent / "a.docx"
+    path.write_bytes(make_docx(paragraph("They met.")))
+
+    with pytest.raises(KgError, match="a link that leads out of the study"):
+        run_add(folder, str(path), "--publisher", "Wire")
+
+    assert (list(outside.iterdir()), sources(folder)) == ([], {})
+
+
+def test_a_feed_is_read_again_without_harm(folder: Path) -> None:
+    """Entries that are there are left out; new ones are added; two of one title have two names."""
+    items = "".join(
+        f"<item><title>Talks go on</title><description>Text number {n}.</description></item>"
+        for n in (1, 2)
+    )
+    feed = f"<rss><channel><title>Wire</title>{items}</channel></rss>"
+    run_add(folder, written(folder, "feed.xml", feed))
+
+    more = feed.replace(
+        "</channel>", "<item><title>New</title><description>New.</description></item></channel>"
+    )
+    said = run_add(folder, written(folder, "feed.xml", more)).stderr
+
+    assert list(sources(folder)) == ["new.txt", "talks-go-on-2.txt", "talks-go-on.txt"]
+    assert "entry 1: the same text as sources/talks-go-on.txt" in said
+    assert "next: kg code new" in said
+    assert len(list((folder / "sources" / "originals").iterdir())) == 2
+
+
+def test_a_folder_is_taken_with_all_its_texts(folder: Path) -> None:
+    """Folders in it too; hidden files and links that lead out are not, files of other kinds are told."""
+    texts = folder.parent / "texts"
+    (texts / "deep").mkdir(parents=True)
+    (texts / "a.txt").write_text("One text.", "utf-8")
+    (texts / "deep" / "a.md").write_text("# Two\n\nOther words here.", "utf-8")
+    (texts / ".hidden.txt").write_text("Hidden.", "utf-8")
+    (texts / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder.parent / "out.txt").write_text("Outside.", "utf-8")
+    (texts / "link.txt").symlink_to(folder.parent / "out.txt")
+
+    said = run_add(folder, str(texts), "--publisher", "Wire").stderr
+
+    assert list(sources(folder)) == ["a-2.md", "a.txt"]
+    assert "title: Two\n" in sources(folder)["a-2.md"]
+    assert "left out 1 files that are no texts: photo.jpg" in said
+
+
+def test_a_folder_that_holds_the_study_is_refused(folder: Path) -> None:
+    """Else a study would be added to itself."""
+    with pytest.raises(KgError, match="the folder holds the study"):
+        run_add(folder, str(folder.parent), "--publisher", "Wire")
+
+    assert sources(folder) == {}
+
+
+def test_every_fault_of_a_folder_is_told_and_nothing_written(folder: Path) -> None:
+    """All files are looked at before one is written."""
+    texts = folder.parent / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("One text.", "utf-8")
+    (texts / "b.docx").write_bytes(b"PK\x03\x04")
+    (texts / "c.txt").write_bytes(b"\xff\xfeA")
+
+    assert refused(folder, str(texts), "--publisher", "Wire") == [
+        "texts/b.docx: not a .docx file: File is not a zip file",
+        "texts/c.txt:1: its byte order mark says utf-16-le, which it is not",
+    ]
+    assert sources(folder) == {}
+
+
+def test_near_duplicates_are_refused_with_what_can_be_done(folder: Path) -> None:
+    """The share and the other text are named; a higher threshold lets it pass."""
+    run_add(folder, written(folder, "a.txt", COPY), "--publisher", "Wire")
+    other = written(folder, "b.txt", COPY.replace("Word7 of", "Word seven, of"))
+
+    assert refused(folder, other, "--publisher", "Post") == ["b.txt: 90% like sources/a.txt"]
+    said = run_add(folder, other, "--publisher", "Post", "--near", "add").stderr
+    run_add(
+        folder,
+        written(folder, "c.txt", COPY.replace("Word9", "W")),
+        "--publisher",
+        "X",
+        "--alike",
+        "0.99",
+    )
+
+    assert "90% like sources/a.txt: what both say counts twice" in said
+    assert list(sources(folder)) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_wire_copy_becomes_one_source_with_several_publishers(folder: Path) -> None:
+    """Of a text that is there and of one that comes along; every wording is kept; the study builds."""
+    copies = [
+        f"---\npublisher: {name}\n---\n{COPY}They added {name}.\n"
+        for name in ("Wire", "Post, The", "Echo")
+    ]
+    run_add(folder, written(folder, "a.txt", copies[0]))
+    header = sources(folder)["a.txt"].replace("language: en\n", "language: en   # checked\n")
+    (folder / "sources" / "a.txt").write_text(header, "utf-8")
+
+    run_add(
+        folder,
+        written(folder, "b.txt", copies[1]),
+        written(folder, "c.txt", copies[2]),
+        "--near",
+        "join",
+    )
+
+    assert list(sources(folder)) == ["a.txt"]
+    assert sources(folder)["a.txt"] == header.replace(
+        "published by: Wire", 'published by: [Wire, "Post, The", Echo]'
+    )
+    kept = sorted((folder / "sources" / "originals").iterdir())
+    assert [p.name for p in kept] == ["a--b.txt", "a--c.txt"]
+    assert "They added Post, The.\n" in kept[0].read_text("utf-8")
+    assert build(find_study(folder), what="test").sources == 1
+
+
+def test_copies_that_come_together_become_one_source(folder: Path) -> None:
+    """The first is the source; those after it join it."""
+    copies = [
+        f"---\npublisher: {name}\n---\n{COPY}They added {name}.\n" for name in ("Wire", "Post")
+    ]
+
+    run_add(
+        folder,
+        *(written(folder, f"{n}.txt", copy) for n, copy in enumerate(copies)),
+        "--near",
+        "join",
+    )
+
+    assert list(sources(folder)) == ["0.txt"]
+    assert "published by: [Wire, Post]\n" in sources(folder)["0.txt"]
+    assert "# also printed as: sources/originals/0--1.txt\n" in sources(folder)["0.txt"]
+
+
+def test_a_format_whose_library_is_missing_says_what_to_install(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence, with the command."""
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    path = written(folder, "a.pdf", "%PDF-1.4\n")
+
+    with pytest.raises(KgError) as caught:
+        run_add(folder, path, "--publisher", "Wire")
+
+    assert str(caught.value).splitlines() == [
+        f"{path}: this format is read with pypdf, which is not installed",
+        '  install it with: pip install "negotiation-kg[texts]"',
+    ]
 
 
 # ---------------------------------------------------------------- init and code
