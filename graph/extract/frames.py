@@ -100,11 +100,11 @@ class Frames(Holders):
         if self.is_relative(sentence, first, voice) or self.is_plural_noun(sentence, at, subject):
             return None
         self.enter_names(subject)
-        return self.make(
-            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
-        ) if class_ == cue.class_ else self.renamed(class_, self.make(
-            cue, sentence, match, voice, first, holders=holders, person=person, how=how, inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
-        ))  # fmt: skip
+        made = self.make(
+            cue, sentence, match, voice, first, holders=holders, person=person, how=how,
+            inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
+        )  # fmt: skip
+        return self.renamed(class_, made)
 
     def by_agent(
         self,

@@ -111,7 +111,12 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         and tokens[at].lower.endswith(("ed", "en", "wn", "nt", "ld", "de", "id", "ut", "ht"))
     )
     return VerbGroup(
-        first, at, infinitive, bool(before & NEGATIONS), passive, bool(before & MODALS)
+        first,
+        at,
+        infinitive,
+        bool(before & NEGATIONS) or "unlikely" in before,
+        passive,
+        bool(before & MODALS),
     )
 
 

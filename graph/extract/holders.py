@@ -102,6 +102,8 @@ class Holders:
             w
             in (
                 "community",
+                "ones",
+                "capitals",
                 "world",
                 "everyone",
                 "countries",
@@ -152,6 +154,13 @@ class Holders:
                         mention.start,
                         voice.speaker if voice else speaker,
                     )
+                if (
+                    mention.about == "several"
+                    and voice
+                    and found
+                    and set(found) <= set(voice.parties)
+                ):
+                    found = voice.parties  # 'they' are all of those who speak
                 inferred = True
             else:
                 found, name = mention.parties, mention.person

@@ -109,6 +109,7 @@ class _Report:
         self.stop = sentence.token_at(self.end - 1) + 1
         self.mentions: Sequence[Mention] = resolver.finder.found[sentence.index]
         self.speaker: Mention | None = None
+        self.others: list[Mention] = []
         self.source = ""
         self.is_tail = False
         self.before = ""
@@ -140,6 +141,7 @@ class _Report:
         if subject and subject[0].kind == "pronoun" and subject[0].about == "speaker":
             return False
         self.speaker = subject[0] if subject else None
+        self.others = subject[1:]
         first = self.before_office(first)
         self.before = self.words_before(first)
         is_participle = tokens[self.at].lower.endswith("ing") and group.first == self.at
@@ -267,6 +269,9 @@ class _Report:
         """Return a stretch with all that is known of who says it."""
         speaker, source = self.speaker, self.source
         parties, person = _who(speaker, self.sentence, self.resolver) if speaker else ((), "")
+        for other in self.others:
+            further, _ = _who(other, self.sentence, self.resolver)
+            parties += tuple(p for p in further if p not in parties)
         relay = _relay_in(self.sentence, self.mentions)
         if speaker is not None and speaker.kind == "relay":
             relay = speaker.about
