@@ -17,6 +17,8 @@ from graph.terms import NEG, expand, language_of, value_of
 from graph.vocabulary import Vocabulary
 
 POSITION = NEG + "Position"
+OWN_FIRST = 1_000_000
+"""By how much the cues of a study's own extensions go before all others."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def ontology_cues(
             if language_of(term) not in ("en", "") or (class_ in covered and not own):
                 continue
             rank += 1
-            yield _from_cue(class_, value_of(term).lower(), rank, records)
+            # What a study says of its own subject is nearer to it than what holds in general.
+            yield _from_cue(class_, value_of(term).lower(), rank - OWN_FIRST * own, records)
 
 
 def _from_cue(class_: str, words: str, rank: int, records: dict[str, dict[str, int]]) -> Cue:
