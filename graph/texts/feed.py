@@ -61,7 +61,7 @@ def _item(item: Element, channel: Element, name: str, number: int) -> Document |
     where = f"{name}, entry {number}"
     full = next((e for e in item.elements("encoded") if e.namespace == CONTENT), None)
     body = full or item.first("description")
-    text = fragment_text(body.text(), where) if body else ""
+    text = fragment_text(body.text()) if body else ""
     if not text.strip():
         return None
     authors = [e.text() for e in item.elements("creator")] or [
@@ -71,8 +71,8 @@ def _item(item: Element, channel: Element, name: str, number: int) -> Document |
     links = [e.text() for e in item.elements("link") if e.namespace != ATOM]
     publisher = item.first("source") or channel.first("title")
     fields = _fields(
-        title=[_plain(e, where) for e in item.elements("title")][:1],
-        publisher=[_plain(publisher, where)] if publisher else [],
+        title=[_plain(e) for e in item.elements("title")][:1],
+        publisher=[_plain(publisher)] if publisher else [],
         author=authors,
         issued=days[:1],
         language=[e.text() for e in channel.elements("language")][:1],
@@ -88,7 +88,7 @@ def _atom(feed: Element, name: str) -> Iterator[Document]:
         where = f"{name}, entry {number}"
         content, summary = entry.first("content"), entry.first("summary")
         body = content if content and content.children else summary
-        text = tidy(_plain(body, where, whole=True)) if body else ""
+        text = tidy(_plain(body, whole=True)) if body else ""
         if not text.strip():
             continue
         source = entry.first("source")
@@ -97,8 +97,8 @@ def _atom(feed: Element, name: str) -> Iterator[Document]:
         days = [e.text() for key in ("published", "updated") for e in entry.elements(key)]
         own = entry.attributes.get("http://www.w3.org/XML/1998/namespace lang", "")
         fields = _fields(
-            title=[_plain(e, where) for e in entry.elements("title")][:1],
-            publisher=[_plain(titled, where)] if titled else [],
+            title=[_plain(e) for e in entry.elements("title")][:1],
+            publisher=[_plain(titled)] if titled else [],
             author=[e.text() for person in people for e in person.elements("name")],
             issued=days[:1],
             language=[own or language],
@@ -112,13 +112,13 @@ def _atom(feed: Element, name: str) -> Iterator[Document]:
         yield Document(text, where, tuple(fields), notes=notes)
 
 
-def _plain(element: Element, where: str, *, whole: bool = False) -> str:
+def _plain(element: Element, *, whole: bool = False) -> str:
     """Return the words of an element that may hold plain text, escaped HTML or XHTML (RFC 4287, section 3.1)."""
     kind = element.attributes.get("type", "html" if element.namespace != ATOM else "text")
     if kind == "xhtml":
         text = "\n".join(filter(None, _blocks(element)))
     elif "html" in kind:
-        text = fragment_text(element.text(), where)
+        text = fragment_text(element.text())
     else:
         text = element.text()
     return text if whole else one_line(text)

@@ -78,7 +78,7 @@ class _Said:
         self.depth = 0
         self.name = name
         self.within = ""
-        walk(page, name, self.element, self.words, self.end)
+        walk(page, self)
 
     def element(self, tag: str, attributes: dict[str, str]) -> None:
         """Note what an element says."""

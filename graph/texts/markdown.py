@@ -12,8 +12,8 @@ from graph.texts.plain import read_headed
 def read(data: bytes, name: str) -> list[Document]:
     """Return the text of a file; its first heading is the title where the header has none."""
     document = read_headed(data, name, ".md")
-    heading = re.search(r"^#[ \t]+(\S.*?)[ \t#]*$", document.text, re.MULTILINE)
+    heading = re.search(r"^#[ \t]+(\S.*)$", document.text, re.MULTILINE)
     if heading is None or any(field.key == "title" for field in document.fields):
         return [document]
-    title = re.sub(r"[*_`]+", "", heading[1])
+    title = re.sub(r"[*_`]+", "", heading[1].rstrip("# \t"))
     return [dataclasses.replace(document, fields=(*document.fields, Field("title", (title,))))]

@@ -104,25 +104,28 @@ def paragraphs(lines: Iterable[str]) -> Iterator[str]:
     found = [line for line in found if line]
     lengths = sorted(map(len, found))
     full = lengths[len(lengths) * 9 // 10] * 0.8 if lengths else 0
-    hyphened = {w.lower() for line in found for w in re.findall(r"\w+-\w+", line)}
-    words = ""
+    hyphened = {w.lower() for line in found for w in re.findall(r"\b\w+-\w+", line)}
+    words: list[str] = []
     for number, line in enumerate(found):
-        words = _joined(words, line, hyphened) if words else line
+        if words:
+            words[-1] = _parted(words[-1], line, hyphened)
+        words.append(line)
         following = found[number + 1] if number + 1 < len(found) else ""
         ends = bool(re.search(r"""[.!?:…]["'”’»)\]]*$""", line))
-        goes_on = len(line) >= full and len(line) > 20 if ends else len(line) >= full
+        goes_on = len(line) >= full and (len(line) > 20 or not ends)
         if not following or not (goes_on or (not ends and following[0].islower())):
-            yield words
-            words = ""
+            yield "".join(words)
+            words = []
 
 
-def _joined(before: str, line: str, hyphened: set[str]) -> str:
-    parted = re.search(r"(\w+)[-\u00ad\u2010]$", before)
-    first = re.match(r"\w+", line)
-    if parted is None or first is None or not line[0].islower():
-        return f"{before} {line}"
-    keeps = before[-1] != "\u00ad" and f"{parted[1]}-{first[0]}".lower() in hyphened
-    return f"{before[:-1]}{'-' if keeps else ''}{line}"
+def _parted(line: str, following: str, hyphened: set[str]) -> str:
+    """Return a line as it stands before the next one: with a space, or without the hyphen that parts a word."""
+    parted = re.search(r"\b(\w+)[-\u00ad\u2010]$", line)
+    first = re.match(r"\w+", following)
+    if parted is None or first is None or not following[0].islower():
+        return f"{line} "
+    keeps = line[-1] != "\u00ad" and f"{parted[1]}-{first[0]}".lower() in hyphened
+    return f"{line[:-1]}{'-' if keeps else ''}"
 
 
 def _fields(about: dict[str, str]) -> Iterator[Field]:

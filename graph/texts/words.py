@@ -88,7 +88,7 @@ def tidy(text: str) -> str:
     """
     text = re.sub("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\r\n?", "\n", text)
     text = _NO_TEXT.sub("", text)
-    text = re.sub(r"[^\S\n]+\n", "\n", text + "\n")
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n\t ") + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from graph.errors import InputError
 from graph.texts import FORMATS, Document, reader_of
-from graph.texts.fragment import fragment_text
+from graph.texts.fragment import fragment_text, walk
+from graph.texts.pdf import paragraphs
 from graph.texts.words import day_of, decode_text, language_of, tidy
 from tests.strategies import prose, texts
 from tests.texts.made import make_docx, make_pdf, paragraph
@@ -121,14 +123,78 @@ PIECES += ["<!DOCTYPE", "a", " ", '"', "\n", "=", "\ud800"]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
-def test_any_piece_of_html_is_read_or_refused(pieces: list[str]) -> None:
+def test_any_piece_of_html_is_read(pieces: list[str]) -> None:
     """Declarations that never end and elements that never close stop nothing."""
-    try:
-        text = fragment_text("".join(pieces), "a")
-    except InputError:
-        text = ""
+    text = fragment_text("".join(pieces))
 
     assert text.encode().decode() == text
+
+
+HOSTILE = ["<", "<a ", "<!--", "<![CDATA[", "&", "&#", "<script>", "<!", "<?", "<a b='", "</a ", "<b>", " ", "<a b=c ", "a",
+           "#", ".", "-", "a-"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_endless_pieces_end(piece: str) -> None:
+    """Every character is read once: with time that grows with the square of the length this would not end."""
+    text = f"Met {piece * (200_000 // len(piece))}x"
+
+    assert fragment_text(text).startswith("Met")
+    assert tidy(text).startswith("Met")
+    assert next(paragraphs([text, text])).startswith("Met")
+    assert outcome(f"# {text}".encode(), ".md")[0].text == f"# {text}"
+
+
+class _Library(HTMLParser):
+    """The standard library's parser, which tells the same of whole pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.told.append((tag, {k: v or "" for k, v in reversed(attrs)}))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.told.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.told.append([data])
+
+
+class _Ours:
+    """Our own, told in the same form."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
+        self.told.append((tag, attributes))
+
+    def end(self, tag: str) -> None:
+        self.told.append(tag)
+
+    def words(self, data: str) -> None:
+        self.told.append([data])
+
+
+WHOLE = ["<p>", "</p>", "<B id=a CLASS='x y' id=\"b\">", "</b >", "<br/>", "<!-- <i> -->", "a &amp; b", "&#8212;", "x > y",
+         "<img alt='&lt;' hidden src=/a/b>", "<script>a < b && '<p>'</script>", "<!DOCTYPE html>", "“так”"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WHOLE), max_size=12))
+def test_whole_pages_are_read_as_the_library_reads_them(pieces: list[str]) -> None:
+    """Elements, attributes and words are those that the standard library's parser finds."""
+    html = "|".join(pieces)
+    library, ours = _Library(), _Ours()
+    library.feed(html)
+    library.close()
+    walk(html, ours)
+
+    assert ours.told == library.told
 
 
 @given(
