@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -31,7 +32,10 @@ class Coder(NamedTuple):
 
 
 class Config(NamedTuple):
-    """What kg.toml says: the study's name, base IRI, languages (the first is that of untagged text), extensions."""
+    """What kg.toml says: the study's name, base IRI, languages (the first is that of untagged text), extensions.
+
+    `extractors` has the settings of extractors by name; what they mean is each extractor's own.
+    """
 
     name: str
     base: str
@@ -39,6 +43,7 @@ class Config(NamedTuple):
     coder: str = "coder"
     extensions: tuple[str, ...] = ()
     coders: Mapping[str, Coder] = MappingProxyType({})
+    extractors: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 class StudyFolder(NamedTuple):
@@ -175,7 +180,7 @@ def read_config(path: Path) -> Config:
     data = _remembered(path.parent / REMEMBERED, text)
     if data is None:
         data = _parsed(text, path.name)
-    known = {"name", "base", "languages", "coder", "extensions", "coders"}
+    known = {"name", "base", "languages", "coder", "extensions", "coders", "extractors"}
     if unknown := sorted(set(data) - known):
         raise StudyError(
             f"{path.name}: unknown key {unknown[0]!r}", f"keys are: {', '.join(sorted(known))}"
@@ -191,7 +196,8 @@ def read_config(path: Path) -> Config:
         )
     coder = _handle(_text(data, "coder", "coder"), "coder")
     coders = dict(_coders(data.get("coders", {})))
-    return Config(name, base, languages, coder, _texts(data, "extensions", ()), coders)
+    extractors = dict(_extractors(data.get("extractors", {})))
+    return Config(name, base, languages, coder, _texts(data, "extensions", ()), coders, extractors)
 
 
 def _parsed(text: str, name: str) -> dict[str, Any]:
@@ -257,3 +263,21 @@ def _coders(data: Any) -> Iterator[tuple[str, Coder]]:
             _handle(id, "coders"),
             Coder(id, _text(entry, "name", id), entry.get("program", False)),
         )
+
+
+_SECRET = re.compile(r"(?:^|[_-])(?:key|token|secret|password|authorization)$", re.IGNORECASE)
+
+
+def _extractors(data: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the settings of extractors by name. A secret has no place in a file that is passed on."""
+    if not isinstance(data, dict) or not all(isinstance(entry, dict) for entry in data.values()):
+        raise StudyError(
+            f"{CONFIG}: extractors are no tables", 'write [extractors.llm] and below it url = "…"'
+        )
+    for name, entry in data.items():
+        if secret := [key for key in entry if _SECRET.search(key)]:
+            raise StudyError(
+                f"{CONFIG}: {secret[0]} in [extractors.{name}]: a secret does not belong into a study",
+                "take it out, make it invalid where it was issued, and set it in the environment",
+            )
+        yield _handle(name, "extractors"), entry
