@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from graph.commands.options import emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem
 from graph.extract import (
     Extraction,
+    ExtractionError,
     Extractor,
     FoundStatement,
     Known,
@@ -21,6 +23,7 @@ from graph.extract import (
 from graph.extract.coding import write_suggestions
 from graph.extract.gold import to_gold
 from graph.extract.known import study_knowledge, study_register
+from graph.extract.outward import Outward
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.hints import did_you_mean
@@ -35,7 +38,13 @@ from graph.vocabulary import ACTOR, load_vocabulary
 @click.argument("sources", nargs=-1)
 @study_option
 @click.option(
-    "--with", "name", default="rules", show_default=True, metavar="NAME", help="The extractor."
+    "--with",
+    "--extractor",
+    "name",
+    default="rules",
+    show_default=True,
+    metavar="NAME",
+    help="The extractor.",
 )
 @click.option(
     "-f",
@@ -65,9 +74,10 @@ from graph.vocabulary import ACTOR, load_vocabulary
     help="With --gold: where the files go.",
 )
 @click.option("--overwrite", is_flag=True, help="Write anew what was suggested before.")
+@click.option("--dry-run", is_flag=True, help="Print what would be sent to a server; send nothing.")
 def command(
     sources: tuple[str, ...], study: Path | None, name: str, format: str, gold: bool, issues: Path | None,
-    output: Path | None, overwrite: bool,
+    output: Path | None, overwrite: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Read SOURCES, or all texts of the study, and write suggested codings.
 
@@ -78,11 +88,12 @@ def command(
     Example:
       kg extract miami
     """
-    extractor = load_extractor(name)
     if gold:
-        read_files([Path(source) for source in sources], extractor, issues, output)
+        extractor = configured(name, None)
+        read_files([Path(source) for source in sources], extractor, issues, output, dry_run=dry_run)
         return
     folder = open_study(study)
+    extractor = configured(name, folder)
     paths = source_paths(folder.sources)
     for source in sources:
         if source not in paths:
@@ -90,14 +101,45 @@ def command(
             raise InputError([Problem(Mark("sources"), f"no text {source!r}", hint)])
     chosen = {id: paths[id] for id in (sources or paths)}
     known = study_knowledge(folder)
-    if format == "json":
-        for id, path in chosen.items():
-            text = read_source(path, folder.name_of(path)).text
+    if dry_run or format == "json":
+        texts = {id: read_source(path, folder.name_of(path)).text for id, path in chosen.items()}
+        if not started(extractor, list(texts.values()), known, dry_run=dry_run):
+            return
+        for id, text in texts.items():
             extraction = checked(text, extractor, known)
             content = to_gold(id, extraction, known.vocabulary, extractor.name)
             emit([json.dumps(content, ensure_ascii=False) + "\n"], None)
+        account(extractor)
         return
     suggest(folder, chosen, extractor, known, overwrite=overwrite)
+
+
+def configured(name: str, folder: StudyFolder | None) -> Extractor:
+    """Return an extractor with the settings of a study."""
+    extractor = load_extractor(name)
+    if isinstance(extractor, Outward):
+        extractor.configure(folder)
+    return extractor
+
+
+def started(
+    extractor: Extractor, texts: Sequence[str], known: Known, *, dry_run: bool = False
+) -> bool:
+    """Have an extractor that asks a server read all texts at once, or only show what it would send: then it is done."""
+    if dry_run and not isinstance(extractor, Outward):
+        raise click.UsageError(f"--dry-run: the extractor {extractor.name} sends nothing anywhere")
+    if isinstance(extractor, Outward):
+        for text in texts if dry_run else ():
+            emit(extractor.preview(text, known), None)
+        if not dry_run:
+            extractor.prepare(texts, known)
+    return not dry_run
+
+
+def account(extractor: Extractor) -> None:
+    """Tell what an extractor that asks a server did, and what it cost."""
+    for line in extractor.report() if isinstance(extractor, Outward) else ():
+        say(line)
 
 
 def suggest(
@@ -110,13 +152,25 @@ def suggest(
 ) -> None:
     """Write a suggested coding for each text that has none of this extractor."""
     names = study_register(folder).names
-    for id, path in chosen.items():
-        target = folder.codings / extractor.name / f"{id}.yaml"
+    targets = {id: folder.codings / extractor.name / f"{id}.yaml" for id in chosen}
+    for target in targets.values():
         if target.exists() and not overwrite:
             say(f"left {folder.name_of(target)} as it is; --overwrite writes it anew")
+    sources = [
+        read_source(path, folder.name_of(path))
+        for id, path in chosen.items()
+        if overwrite or not targets[id].exists()
+    ]
+    started(extractor, [source.text for source in sources], known)
+    failed: list[ExtractionError] = []
+    for source in sources:
+        id, target = source.id, targets[source.id]
+        try:
+            extraction = checked(source.text, extractor, known)
+        except ExtractionError as error:
+            failed.append(error)
+            say(f"no suggestions for {id}: {error.message}")
             continue
-        source = read_source(path, folder.name_of(path))
-        extraction = checked(source.text, extractor, known)
         decisions = read_decisions(folder, id)
 
         def decided(found: FoundStatement, decisions: list[Decision] = decisions) -> bool:
@@ -130,6 +184,10 @@ def suggest(
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
         say(f"wrote {folder.name_of(target)}: {len(extraction.statements)} suggestions")
+    account(extractor)
+    if failed:
+        message = f"{len(failed)} of {len(sources)} texts could not be read: {failed[0].message}"
+        raise ExtractionError(message, failed[0].hint)
     say("next: look through them, then: kg build")
 
 
@@ -159,7 +217,12 @@ def checked(text: str, extractor: Extractor, known: Known) -> Extraction:
 
 
 def read_files(
-    files: list[Path], extractor: Extractor, issues: Path | None, output: Path | None
+    files: list[Path],
+    extractor: Extractor,
+    issues: Path | None,
+    output: Path | None,
+    *,
+    dry_run: bool = False,
 ) -> None:
     """Write for each file a JSON file of the same name in the form of the annotation guideline."""
     if not files:
@@ -168,8 +231,10 @@ def read_files(
     if issues is not None:
         modules = [m for m in modules if m[0].stem != "issues"] + [(issues, issues.name)]
     known = Known(load_vocabulary(modules))
-    for file in files:
-        _, text, _ = split_header(read_text(file, str(file)))
+    texts = {file: split_header(read_text(file, str(file)))[1] for file in files}
+    if not started(extractor, list(texts.values()), known, dry_run=dry_run):
+        return
+    for file, text in texts.items():
         extraction = checked(text, extractor, known)
         content = to_gold(file.stem, extraction, known.vocabulary, extractor.name)
         written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
@@ -178,5 +243,6 @@ def read_files(
             continue
         output.mkdir(parents=True, exist_ok=True)
         write_whole(output / f"{file.stem}.json", written)
+    account(extractor)
     if output is not None:
         say(f"wrote {len(files)} files to {output}")

@@ -16,7 +16,7 @@ from graph.errors import KgError
 from graph.hints import did_you_mean
 from graph.vocabulary import Vocabulary
 
-BUNDLED = {"rules": "graph.extract.rules:Rules"}
+BUNDLED = {"rules": "graph.extract.rules:Rules", "llm": "graph.extract.llm:LanguageModel"}
 
 API = 1
 """The version of the contract below; an extractor states the one it keeps to."""

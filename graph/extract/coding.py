@@ -15,7 +15,7 @@ from graph.vocabulary import Vocabulary
 
 HEAD = """\
 # Suggestions of the extractor {name} {version}. None counts as accepted: kg build leaves them out of the index.
-# Each has its rule and how often that rule was right; move what you accept to a coding of your own.
+# Each says how it was found and how surely; move what you accept to a coding of your own.
 """
 CONDITIONS = {"if": "if", "provided": "if", "unless": "unless", "until": "until", "should": "if"}
 
