@@ -17,6 +17,7 @@ from graph.commands.options import (
     say,
     study_option,
 )
+from graph.errors import OntologyError
 from graph.folder import CONFIG, StudyFolder
 from graph.tables import TABLE_FORMATS
 
@@ -31,6 +32,8 @@ def command() -> None:
 
     \b
     Example:
+      kg ontology new fisheries
+      kg ontology new --class ultimatum --under demand
       kg ontology check
     """
 
@@ -82,3 +85,123 @@ def check(
         say(line)
     if report.count("error"):
         sys.exit(1)
+
+
+@command.command("format")
+@click.argument("file", type=FILE)
+@output_option
+@click.option("--write", is_flag=True, help="Write the file anew, in place.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Only tell, by exit code 1, that it is not in this form.",
+)
+@click.option("--drop-comments", is_flag=True, help="Leave out comments between the terms.")
+def format(file: Path, output: Path | None, write: bool, only_check: bool, drop_comments: bool) -> None:  # fmt: skip
+    r"""Write a Turtle file in its one canonical form.
+
+    Comments at the top stay; prefixes are sorted; the ontology, classes, properties, codes and shapes follow, each by
+    name. The triples are the same, so that a comparison of two versions shows what they say. A comment between the
+    terms would have no place: it is an error, unless dropping is asked for.
+
+    \b
+    Example:
+      kg ontology format ontology/fisheries.ttl --write
+    """
+    from graph.files import write_whole
+    from graph.ontologies.turtle import format_turtle
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OntologyError(f"{file}: not UTF-8", "save it as UTF-8") from error
+    formatted = format_turtle(text, str(file), drop_comments=drop_comments)
+    if only_check:
+        sys.exit(int(formatted != text))
+    if write:
+        write_whole(file, formatted)
+        say(f"wrote {file}" if formatted != text else f"{file}: is in its form")
+    else:
+        emit([formatted], output)
+
+
+@command.command("new")
+@click.argument("name", required=False)
+@study_option
+@click.option(
+    "--class", "class_", metavar="LABEL", help="A new class, under the one named by --under."
+)
+@click.option(
+    "--property", "property_", metavar="LABEL", help="A new property of the class named by --under."
+)
+@click.option(
+    "--issue", metavar="LABEL", help="A new issue, under the one named by --under, if any."
+)
+@click.option("--role", metavar="LABEL", help="A new role, under the one named by --under, if any.")
+@click.option(
+    "--under", metavar="LABEL", default="", help="The class, issue or role it belongs to."
+)
+@click.option(
+    "--values",
+    metavar="WORD",
+    default="words",
+    show_default=True,
+    help="What a property's values are: words, text, number, date, year, yes or no, or a class.",
+)
+@click.option("--definition", metavar="TEXT", default="", help="What it is, in one sentence.")
+@click.option(
+    "--language", default="en", show_default=True, help="Language of label and definition."
+)
+def new(
+    name: str | None, study: Path | None, class_: str | None, property_: str | None, issue: str | None,
+    role: str | None, under: str, values: str, definition: str, language: str,
+) -> None:  # fmt: skip
+    r"""Begin an extension, or add a term to one.
+
+    With NAME alone, writes the skeleton ontology/NAME.ttl. With a label, writes the term into that file, or into the
+    only one there is, and formats it.
+
+    \b
+    Example:
+      kg ontology new fisheries
+      kg ontology new --class ultimatum --under demand --definition "A demand with a deadline."
+      kg ontology new fisheries --property consequence --under ultimatum --values threat
+      kg ontology new --issue "fishing quotas" --under economy
+    """
+    from graph.extensions import study_vocabulary
+    from graph.ontologies.adding import NewTerm, add_term, new_extension
+
+    folder = open_study(study)
+    asked = {"class": class_, "property": property_, "issue": issue, "role": role}
+    given = [(kind, label) for kind, label in asked.items() if label]
+    if len(given) > 1 or not (given or name):
+        raise click.UsageError("give a NAME, or one of --class, --property, --issue and --role")
+    if not given:
+        path = new_extension(folder, str(name))
+        say(f"wrote {folder.name_of(path)}")
+        say('next: kg ontology new --class LABEL --under demand --definition "…"')
+        return
+    ((kind, label),) = given
+    if kind == "class" and not under:
+        raise click.UsageError("--class: give --under and the class above it, such as demand")
+    path = _extension_file(folder, name)
+    term = NewTerm(kind, label, under, values, definition, language)
+    written = add_term(path, folder.name_of(path), study_vocabulary(folder), term)
+    say(f"wrote {written} to {folder.name_of(path)}")
+    say("next: kg ontology check")
+
+
+def _extension_file(folder: StudyFolder, name: str | None) -> Path:
+    """Return the extension of a name, or the only one the study has."""
+    found = {path.stem: path for path in sorted(folder.ontology.glob("*.ttl"))}
+    if name in found:
+        return found[str(name)]
+    if name is None and len(found) == 1:
+        return next(iter(found.values()))
+    if name is None and not found:
+        raise OntologyError("the study has no extension yet", "run: kg ontology new NAME")
+    what = f"no extension {name!r}" if name else "which extension?"
+    raise OntologyError(
+        what, f"extensions are: {', '.join(found)}" if found else "run: kg ontology new NAME"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg import main
-from tests.conftest import CONFIG
+from tests.conftest import CONFIG, MakeStudy
 
 Run = Callable[..., Result]
 
@@ -21,6 +22,7 @@ HEAD = """\
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
+OWN = 'my: <http://purl.org/vocab/vann/preferredNamespaceUri> "https://example.org/fisheries#" .\n'
 GOOD = f"""{HEAD}
 my:Ultimatum a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "ultimatum"@en ; neg:color "#7A0019" ;
     skos:definition "A demand with a deadline and a consequence."@en .
@@ -184,3 +186,163 @@ def test_only_the_files_given_are_reported(folder: Path) -> None:
 
     assert run("check", "ontology/fish.ttl").exit_code == 0
     assert run("check", "ontology/bad.ttl").exit_code == 1
+
+
+# ---------------------------------------------------------------- format
+
+
+def test_format_prints_writes_and_checks(folder: Path) -> None:
+    """Without options it prints; --write changes the file; --check tells by exit code, and writes nothing."""
+    path = folder / "ontology" / "fish.ttl"
+    path.write_text(GOOD)
+
+    unformed, printed = run("format", str(path), "--check"), run("format", str(path))
+    assert (unformed.exit_code, path.read_text()) == (1, GOOD)
+    written = run("format", str(path), "--write")
+
+    assert written.exit_code == 0
+    assert path.read_text() == printed.stdout
+    assert run("format", str(path), "--check").exit_code == 0
+
+
+def test_format_loses_no_comment_unless_told_to(folder: Path) -> None:
+    """A comment between terms is named with its place, exit code 3, and the file is as it was."""
+    path = folder / "ontology" / "fish.ttl"
+    path.write_text(GOOD + "# Check the colour.\n")
+
+    refused = run("format", "ontology/fish.ttl", "--write")
+
+    assert refused.exit_code == 3
+    assert refused.stderr.startswith(
+        "kg: ontology/fish.ttl:9:1: a comment would be lost: # Check the colour.\n"
+    )
+    assert path.read_text() == GOOD + "# Check the colour.\n"
+    assert run("format", "ontology/fish.ttl", "--write", "--drop-comments").exit_code == 0
+    assert "Check" not in path.read_text()
+
+
+# ---------------------------------------------------------------- new
+
+
+def test_an_extension_grows_from_nothing_by_commands_alone(
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Skeleton, class, property, issue and role are written, pass every check, and are used in a coding at once."""
+    study = make_study(
+        {"a": "Arland gave Borland until May, said its harbour master Bo."}, {}, build=False
+    )
+    root = study.folder.root
+    monkeypatch.chdir(root)
+
+    for arguments in (
+        ["fisheries"],
+        ["--class", "ultimatum", "--under", "demand", "--definition", "A demand with a deadline."],
+        [
+            "--property",
+            "grace period",
+            "--under",
+            "ultimatum",
+            "--values",
+            "text",
+            "--definition",
+            "How long it runs.",
+        ],
+        [
+            "--property",
+            "consequence",
+            "--under",
+            "ultimatum",
+            "--values",
+            "threat",
+            "--definition",
+            "What follows.",
+        ],
+        [
+            "fisheries",
+            "--issue",
+            "fishing quotas",
+            "--under",
+            "economy",
+            "--definition",
+            "Who may catch how much.",
+        ],
+        ["--issue", "mesh sizes", "--definition", "How fine a net may be."],
+        [
+            "--role",
+            "harbour master",
+            "--under",
+            "representative",
+            "--definition",
+            "Runs a harbour.",
+        ],
+    ):
+        result = run("new", *arguments)
+        assert (result.exit_code, result.stdout) == (0, "")
+    (root / "codings").mkdir()
+    (root / "codings" / "a.yaml").write_text("""source: a
+terms:
+  cut: {term: Borland cuts its catch., on issue: fishing quotas}
+statements:
+  - quote: Arland gave Borland until May, said its harbour master Bo.
+    findings:
+      - {ultimatum: cut, held by: Arland, grace period: until May}
+""")
+    study.build()
+
+    assert list(run("check", "--all").stdout.splitlines()) == []
+    assert [row["kind"] for row in study.query("what-does-each-party-want")] == ["ultimatum"]
+    text = (root / "ontology" / "fisheries.ttl").read_text()
+    assert re.findall(r"^(\S+) a ", text, re.MULTILINE) == [
+        "<https://example.org/test/ontology/fisheries>", "fis:Ultimatum", "fis:consequence", "fis:gracePeriod",
+        "fis:issues", "fis:fishing-quotas", "fis:mesh-sizes", "fis:roles", "fis:harbour-master",
+    ]  # fmt: skip
+    assert run("format", "ontology/fisheries.ttl", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["Fisch!"], 3, "'Fisch!' is no name for a file\n  write 'fisch'"),
+        (["fish"], 3, "ontology/fish.ttl is there already"),
+        ([], 2, "give a NAME, or one of"),
+        (["--class", "claim"], 2, "give --under"),
+        (
+            ["--class", "claim", "--under", "demnad"],
+            3,
+            "no class 'demnad'\n  did you mean 'demand'?",
+        ),
+        (["--issue", "quotas", "--under", "economics"], 3, "no code 'economics'"),
+        (["--class", "ultimatum", "--under", "demand"], 3, "there is a term"),
+        (
+            ["meat", "--class", "claim", "--under", "demand"],
+            3,
+            "no extension 'meat'\n  extensions are: fish",
+        ),
+    ],
+)
+def test_mistakes_are_named_and_nothing_is_written(
+    arguments: list[str], code: int, said: str, folder: Path
+) -> None:
+    """The message says what, the hint what to write instead."""
+    path = folder / "ontology" / "fish.ttl"
+    header = OWN
+    path.write_text(GOOD + header)
+
+    result = run("new", *arguments)
+
+    assert (result.exit_code, said in result.stderr) == (code, True)
+    assert path.read_text() == GOOD + header
+    assert [p.name for p in (folder / "ontology").iterdir()] == ["fish.ttl"]
+
+
+def test_a_file_with_comments_inside_keeps_them(folder: Path) -> None:
+    """Where formatting would lose a comment, the new term is put at the end and the rest left as it is."""
+    path = folder / "ontology" / "fish.ttl"
+    before = GOOD + "# Ours.\n" + OWN
+    path.write_text(before)
+
+    result = run("new", "--class", "last word", "--under", "ultimatum")
+
+    assert result.stderr.startswith("wrote my:LastWord to ontology/fish.ttl\n")
+    assert path.read_text().startswith(before)
+    assert "fisheries#LastWord>" in path.read_text()
