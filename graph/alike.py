@@ -9,6 +9,7 @@ share is exact, not estimated: a sample only chooses which pairs are worth count
 from __future__ import annotations
 
 import re
+import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ SIZE = 4
 
 THRESHOLD = 0.5
 """Resemblance from which on texts count as nearly the same."""
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+"""What stands within words and is not seen; punctuation parts words however it looks."""
 
 _SAMPLED = 8
 _FEW = 400
@@ -39,9 +43,11 @@ def shingles(text: str) -> frozenset[str]:
     >>> sorted(shingles("A rose is a rose is a rose."))
     ['a rose is a', 'is a rose is', 'rose is a rose']
     """
-    words = re.findall(r"\w+", fold_text(text).text.casefold())
-    count = max(1, len(words) - SIZE + 1)
-    return frozenset(" ".join(words[n : n + SIZE]) for n in range(count)) if words else frozenset()
+    plain = unicodedata.is_normalized("NFC", text) and not _UNSEEN.search(text)
+    words = re.findall(r"\w+", (text if plain else fold_text(text).text).casefold())
+    if len(words) < SIZE:
+        return frozenset([" ".join(words)] if words else [])
+    return frozenset(map(" ".join, zip(*(words[n:] for n in range(SIZE)), strict=False)))
 
 
 def resemblance(one: frozenset[str], other: frozenset[str]) -> float:

@@ -31,6 +31,13 @@ def test_typography_and_capitals_do_not_count() -> None:
     )
 
 
+def test_what_is_not_seen_does_not_count() -> None:
+    """Soft hyphens, and accents as characters of their own, are the same words."""
+    assert shingles("Та\u00adкий Ки\u0438\u0306в ре\u0301el") == shingles(
+        "Такий Ки\u0439в р\u0435\u0301el"
+    )
+
+
 @given(prose, prose)
 def test_resemblance_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
     """It is 1 for equal texts, and no more for others."""

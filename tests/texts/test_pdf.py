@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from graph.errors import InputError
@@ -69,3 +71,16 @@ def test_a_file_locked_by_a_password_is_refused() -> None:
 
     with pytest.raises(InputError, match="locked by a password"):
         read(file.getvalue(), "a.pdf")
+
+
+def test_a_stream_that_unpacks_to_more_than_any_text_is_refused() -> None:
+    """A small file may hold a large one; it is not unpacked whole."""
+    packed = zlib.compress(bytes(100_000_000), 1)
+    page = make_pdf([["Talks"]])
+    start, stop = page.index(b"stream\n") + 7, page.index(b"\nendstream")
+    head = page[:start].replace(
+        f"/Length {stop - start}".encode(), f"/Filter /FlateDecode /Length {len(packed)}".encode()
+    )
+
+    with pytest.raises(InputError, match="it cannot be taken apart"):
+        read(head + packed + page[stop:], "a.pdf")
