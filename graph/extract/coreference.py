@@ -141,6 +141,8 @@ class Resolver:
         """Give a person with a state's office the state in focus; the ousted stand for themselves."""
         if person.role in ("head of state", "head of government", "minister"):
             person.party, person.inferred = self.state_in_focus(sentence), True
+        elif person.role in ("negotiator", "spokesperson", "envoy") and self.focus.subject:
+            person.party, person.inferred = self.focus.subject[0], True
 
     def link_in_list(self, person: Person, mention: Mention, sentence: Sentence) -> None:
         """Give a person the party of the one before in a list, or of the side that is led by the person."""
@@ -282,7 +284,9 @@ class Resolver:
 
     def group_name(self, mention: Mention) -> str:
         """Return the words of a group as the name of a party, without article."""
-        words = mention.text(self.document).split()
+        whole = mention.text(self.document)
+        # "a spokesman for the guerrillas" speaks for the guerrillas
+        words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
         if len(words) > 1 and words[-1].lower() in (
             "leaders",
             "leader",

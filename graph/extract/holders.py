@@ -25,7 +25,7 @@ from graph.extract.voices import Voice
 
 BETWEEN = word_class("between_verb_and_object")
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|whether|in case|should|lest|had|even if|provided that)\s*$"
+    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that)\s*(?:[\w.'’]+\s+){0,2}$|\b(?:should|had)\s*$"
 )
 
 
