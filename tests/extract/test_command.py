@@ -178,9 +178,10 @@ def test_the_guide_names_every_table() -> None:
     """Each data file is in the guide, and the guide names no other."""
     there = {path.name for path in DATA.iterdir() if path.suffix in (".tsv", ".toml")}
     inner = {"record.toml", "kinds.tsv", "gold_types.tsv", "gold_issues.tsv"}
+    elsewhere = {"kg.toml"}
     named = set(re.findall(r"`(\w+\.(?:tsv|toml))`", GUIDE))
 
-    assert there - inner == named - inner
+    assert there - inner == named - inner - elsewhere
 
 
 def test_the_commands_of_the_guide_are_there() -> None:
