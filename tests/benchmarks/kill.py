@@ -1,43 +1,56 @@
 """Kill builds at any moment and see that nothing is lost: `python -m tests.benchmarks.kill`.
 
-A study is built whole once, as the outcome to expect. Then, again and again, thirty of its codings are changed, a build
-in a process of its own is killed (SIGKILL) in a step drawn beforehand, some way into it, and the next build must give
-the outcome of an undisturbed one, byte for byte, with no byte of a source, coding or register changed by it.
+A study has two forms, of which thirty codings differ; each is built whole once, as the outcome to expect. Then, again
+and again, these codings are brought from one form to the other, and a build in a process of its own is killed
+(SIGKILL) in a chosen step, a random share of that step's usual length into it. No byte of a source, coding or register
+may be changed by that, and the next build must give the outcome expected, byte for byte. It goes on until every step
+was hit often enough; builds that ended before they could be killed are looked at, but do not count.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
-import shutil
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from graph import Study
 from tests.benchmarks.generate import generate
 
 STEPS = ("compile", "load", "infer", "checkpoint")
+_ATTEMPTS = 6
+"""Builds that are started at most for each kill wanted."""
+
 _CHILD = """
 import sys
 from pathlib import Path
 from graph.build import build
 from graph.folder import find_study
-build(find_study(Path(sys.argv[1])), progress=lambda step, done, total: print(step, done, total, flush=True))
-print("end", 0, 0, flush=True)
+said = []
+def say(step, done, total):
+    if step not in said:
+        said.append(step)
+        print(step, flush=True)
+build(find_study(Path(sys.argv[1])), progress=say)
+print("end", flush=True)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One kill: in which step it fell, and what was found wrong afterwards."""
+    """One kill: in which step it fell, how long after the step began, and what was found wrong afterwards."""
 
     step: str
+    seconds: float
     faults: tuple[str, ...]
 
 
@@ -51,73 +64,106 @@ def inputs_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def outcome_of(folder: Path) -> dict[str, bytes]:
-    """Return the compiled files, of which every export is made, and what the index answers to be its content."""
+def outcome_of(folder: Path) -> dict[str, str]:
+    """Return digests of what a build makes: the compiled files, the export as N-Quads, and all the index holds."""
     quads = folder / ".kg" / "quads"
-    files = {p.relative_to(quads).as_posix(): p.read_bytes() for p in quads.rglob("*.nq")}
-    reader = Study.open(folder).reader
-    counted = reader.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-    rows = sorted(" ".join(str(term) for term in row) for row in counted)
-    return {**files, "index": "\n".join(rows).encode()}
+    outcome = {p.relative_to(quads).as_posix(): p.read_bytes() for p in quads.rglob("*.nq")}
+    study = Study.open(folder)
+    with tempfile.TemporaryDirectory() as other:
+        outcome["export"] = study.export(Path(other) / "all.nq").read_bytes()
+    held = sorted(
+        f"{q.subject} {q.predicate} {q.object} {q.graph_name}" for q in study.reader.store
+    )
+    outcome["index"] = "\n".join(held).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in outcome.items()}
 
 
-def edit(folder: Path, number: int, changed: int) -> None:
-    """Change some codings, others each time."""
+def two_forms(folder: Path, changed: int) -> tuple[dict[Path, str], dict[Path, str]]:
+    """Return the text of some codings as they are, and with another position and another confidence."""
     paths = sorted((folder / "codings").iterdir())
-    for path in random.Random(number).sample(paths, min(changed, len(paths))):
-        text = path.read_text("utf-8")
-        path.write_text(
-            text.replace("confidence: 0.9", f"confidence: 0.{number % 9 + 1}", 1) + f"# {number}\n",
-            "utf-8",
-        )
+    chosen = random.Random(0).sample(paths, min(changed, len(paths)))
+    first = {path: path.read_text("utf-8") for path in chosen}
+    return first, {path: _changed(text) for path, text in first.items()}
 
 
-def kill_in(folder: Path, step: str, share: float, seconds: float) -> str:
-    """Start a build, kill it a share of the way into a step, and return the step in which it was killed."""
-    child = subprocess.Popen(
+def _changed(text: str) -> str:
+    kinds = re.compile(r"\{(demand|aim|offer|commitment|concession|refusal|threat): ")
+    other = {"aim": "demand"}
+    text = kinds.sub(lambda found: f"{{{other.get(found[1], 'aim')}: ", text, count=1)
+    return text.replace("confidence: 0.9", "confidence: 0.4", 1)
+
+
+def write(texts: Mapping[Path, str]) -> None:
+    """Write the texts of codings."""
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+
+
+def started(folder: Path) -> subprocess.Popen[str]:
+    """Start a build that prints the name of each step as it begins."""
+    return subprocess.Popen(
         [sys.executable, "-c", _CHILD, str(folder)],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
+
+
+def lengths_of(folder: Path) -> dict[str, float]:
+    """Build undisturbed, and return the seconds each step took."""
+    begun: dict[str, float] = {}
+    with started(folder) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            begun[line.strip()] = time.monotonic()
+    names = list(begun)
+    return {name: begun[after] - begun[name] for name, after in pairwise(names)}
+
+
+def kill_in(folder: Path, step: str, seconds: float) -> tuple[str, float]:
+    """Start a build, kill it some time into a step, and return the step it had reached and for how long."""
+    child = started(folder)
     assert child.stdout is not None
-    reached = "read"
+    reached, since = "", time.monotonic()
     for line in child.stdout:
-        reached, done, total = line.split()
-        if reached == step and (
-            step in ("infer", "checkpoint") or int(done) >= share * int(total) - 1
-        ):
+        reached, since = line.strip(), time.monotonic()
+        if reached == step:
+            time.sleep(seconds)
             break
-    if step in ("infer", "checkpoint"):
-        time.sleep(share * seconds)
     child.kill()
+    killed = time.monotonic()
     rest, _ = child.communicate()
-    return (rest.split("\n")[-2] if "\n" in rest else reached).split(" ")[0]
+    return (rest.split()[-1], 0.0) if rest.split() else (reached, killed - since)
 
 
-def trials(folder: Path, steps: list[str], changed: int, seconds: float) -> Iterator[Trial]:
-    """Kill a build in each of some steps, and yield what came of it."""
-    for number, step in enumerate(steps):
-        edit(folder, number, changed)
-        draw = random.Random(f"{number} {step}")
-        if number % 4 == 3:
-            # now and then everything is made anew, so that steps of a whole build are killed as well
-            (folder / ".kg" / "state.json").unlink(missing_ok=True)
+def trials(folder: Path, wanted: int, changed: int) -> Iterator[Trial]:
+    """Kill builds of a study until each step was hit as often as wanted, and yield what came of each."""
+    forms = two_forms(folder, changed)
+    expected = []
+    for form in forms:
+        write(form)
+        Study.open(folder).build(rebuild=True)
+        expected.append(outcome_of(folder))
+    write(forms[0])
+    lengths = lengths_of(folder)
+    draw, fell = random.Random(0), Counter[str]()
+    for number in range(1, wanted * len(STEPS) * _ATTEMPTS + 1):
+        step = min(STEPS, key=lambda step: fell[step])
+        if fell[step] >= wanted:
+            return
+        write(forms[number % 2])
+        if number % 8 == 0:
+            # now and then the whole index is made anew, so that the steps of that are killed as well
+            (folder / ".kg" / "state.json").unlink()
         before = inputs_of(folder)
-        fell = kill_in(folder, step, draw.random(), seconds)
-        faults = [] if before == inputs_of(folder) else ["an input was changed"]
+        reached, seconds = kill_in(folder, step, draw.random() * lengths[step])
+        # a step passed by was shorter than thought
+        lengths[step] *= 1.02 if reached == step else 0.9
+        fell[reached] += 1
+        faults = [] if before == inputs_of(folder) else ["an input was changed by the killed build"]
         Study.open(folder).build()
         faults += [] if before == inputs_of(folder) else ["an input was changed by the next build"]
-        found = outcome_of(folder)
-        with tempfile.TemporaryDirectory() as other:
-            anew = shutil.copytree(folder, Path(other) / "study", ignore=_without_cache)
-            Study.open(anew).build()
-            expected = outcome_of(anew)
-        faults += [f"differs: {n}" for n in {*found, *expected} if found.get(n) != expected.get(n)]
-        yield Trial(fell, tuple(sorted(faults)))
-
-
-def _without_cache(folder: str, names: list[str]) -> list[str]:
-    del folder
-    return [name for name in names if name == ".kg"]
+        found, right = outcome_of(folder), expected[number % 2]
+        faults += [f"differs: {n}" for n in {*found, *right} if found.get(n) != right.get(n)]
+        yield Trial(reached, seconds, tuple(sorted(faults)))
 
 
 def main() -> int:
@@ -125,28 +171,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--codings", type=int, default=1000)
     parser.add_argument("--changed", type=int, default=30)
-    parser.add_argument("--trials", type=int, default=100)
-    parser.add_argument(
-        "--seconds", type=float, default=0.2, help="how long infer and checkpoint last here"
-    )
+    parser.add_argument("--each", type=int, default=25, help="kills in each step")
     chosen = parser.parse_args()
-    steps = [STEPS[n % len(STEPS)] for n in range(chosen.trials)]
-    fell: Counter[str] = Counter()
-    failed = 0
+    fell, failed = Counter[str](), 0
     with tempfile.TemporaryDirectory() as name:
         folder = generate(Path(name) / "study", chosen.codings)
-        Study.open(folder).build()
-        for trial in trials(folder, steps, chosen.changed, chosen.seconds):
+        for trial in trials(folder, chosen.each, chosen.changed):
             fell[trial.step] += 1
             failed += bool(trial.faults)
-            print(
-                f"{sum(fell.values()):>4} {trial.step:<11}{'; '.join(trial.faults) or 'whole'}",
-                flush=True,
-            )
+            said = "; ".join(trial.faults) or "whole"
+            moment = f"{trial.step:<11}{1000 * trial.seconds:>7.0f} ms"
+            print(f"{fell.total():>4} {moment}  {said}", flush=True)
     for step in ("read", *STEPS, "end"):
         print(f"{step:<11}{'█' * fell[step]} {fell[step]}")
-    print(f"{failed} of {chosen.trials} failed")
-    return 1 if failed else 0
+    counted = sum(fell[step] for step in STEPS)
+    print(f"{counted} kills counted, {failed} of {fell.total()} outcomes wrong")
+    return 1 if failed or any(fell[step] < chosen.each for step in STEPS) else 0
 
 
 if __name__ == "__main__":

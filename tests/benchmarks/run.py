@@ -23,7 +23,7 @@ from graph.build import build
 from graph.commands.build import check_changes
 from graph.folder import StudyFolder, find_study
 from graph.progress import no_progress
-from graph.store import JoinedFiles
+from graph.store import joined
 from graph.writer import EmbeddedWriter
 from tests.benchmarks.generate import generate
 
@@ -91,9 +91,7 @@ def bulk_load(paths: list[Path], folder: Path) -> float:
     """Return what pyoxigraph needs to load files into a fresh store."""
     shutil.rmtree(folder, ignore_errors=True)
     store = ox.Store(str(folder))
-    return cost_of(
-        lambda: (store.bulk_load(JoinedFiles(paths), ox.RdfFormat.N_QUADS), store.flush())
-    )
+    return cost_of(lambda: (store.bulk_load(joined(paths), ox.RdfFormat.N_QUADS), store.flush()))
 
 
 def replaced(folder: StudyFolder, times: int) -> tuple[float, float]:
