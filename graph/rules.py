@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from graph.errors import OntologyError, QueryError
 from graph.sparql import check_query, has_variable_predicate, tokens
-from graph.terms import BASE, NEG, PREFIXES, Triple, expand
+from graph.terms import BASE, NEG, PREFIXES, Triple, expand, value_of
 
 _CONSTRUCT = re.compile(r"CONSTRUCT\s*\{(?P<template>[^}]*)\}\s*WHERE", re.IGNORECASE)
 
@@ -109,7 +109,7 @@ def acting(rules: Iterable[Rule], hierarchy: str, triples: Iterable[Triple]) -> 
     store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES)
     voices: dict[str, set[str]] = defaultdict(set)
     for triple in close(store, voice_rules(rules)):
-        voices[str(triple.subject.value)].add(str(triple.object.value))
+        voices[value_of(str(triple.subject))].add(value_of(str(triple.object)))
     return voices
 
 

@@ -15,12 +15,15 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
 from graph.errors import QueryError, StoreError
 from graph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
@@ -94,7 +97,7 @@ def read_into_memory(
 ) -> EmbeddedReader:
     """Return a reader of compiled files held in memory: about six times as fast as on disk, 0.4 kB a quad."""
     store = ox.Store()
-    store.bulk_load(JoinedFiles(paths), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(joined(paths), format=ox.RdfFormat.N_QUADS)
     return EmbeddedReader(store, prefixes)
 
 
@@ -115,32 +118,33 @@ def has_checkpoint(cache: Path) -> bool:
     return name is not None and (cache / "checkpoints" / name).is_dir()
 
 
-class JoinedFiles(io.RawIOBase):
-    """Files read one after the other, as if they were one."""
+def joined(paths: Iterable[Path]) -> io.BufferedReader:
+    """Return files to be read one after the other, as if they were one."""
+    return io.BufferedReader(_Joined(paths), 1 << 20)
 
+
+class _Joined(io.RawIOBase):
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = iter(paths)
-        self._file: io.BufferedReader | None = None
+        self._file: io.FileIO | None = None
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most as many as asked for, or none at the end of the last file."""
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer with the next bytes and return how many; none at the end of the last file."""
         while True:
             if self._file is None:
                 path = next(self._paths, None)
                 if path is None:
-                    return b""
-                self._file = path.open("rb")
-            if data := self._file.read(size if size and size > 0 else 1 << 20):
-                return data
+                    return 0
+                self._file = io.FileIO(path)
+            if count := self._file.readinto(buffer):
+                return count
             self._file.close()
             self._file = None
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed wants any buffer
-        """Fill a buffer with the next bytes and return how many."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from graph.errors import LockedError, StoreError
 from graph.files import write_whole
-from graph.store import JoinedFiles, current_checkpoint
+from graph.store import current_checkpoint, joined
 from graph.terms import Triple
 
 
@@ -68,7 +68,7 @@ class EmbeddedWriter:
         path, fresh = cache / "store", cache / "store.new"
         shutil.rmtree(fresh, ignore_errors=True)
         store = ox.Store(str(fresh))
-        store.bulk_load(JoinedFiles(paths), format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(joined(paths), format=ox.RdfFormat.N_QUADS)
         store.flush()
         del store
         shutil.rmtree(path, ignore_errors=True)
