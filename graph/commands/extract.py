@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import ontology
+from graph.commands.build import show_progress
 from graph.commands.options import emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem
 from graph.extract import (
@@ -132,7 +133,7 @@ def started(
         for text in texts if dry_run else ():
             emit(extractor.preview(text, known), None)
         if not dry_run:
-            extractor.prepare(texts, known)
+            extractor.prepare(texts, known, show_progress(verbose=False))
     return not dry_run
 
 

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from graph.extract import Known
 from graph.folder import StudyFolder
+from graph.progress import Progress
 
 
 @runtime_checkable
@@ -19,7 +20,7 @@ class Outward(Protocol):
     def preview(self, text: str, known: Known) -> Iterable[str]:
         """Return what would be sent for a text, and send nothing."""
 
-    def prepare(self, texts: Sequence[str], known: Known) -> None:
+    def prepare(self, texts: Sequence[str], known: Known, progress: Progress) -> None:
         """Do for all texts what can be done at once; each is still handed to `extract`, which tells what failed."""
 
     def report(self) -> Iterable[str]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.extract import Extraction, ExtractionError, Known
-from graph.extract.llm.codebook import make_codebook
+from graph.extract.llm.codebook import Codebook, make_codebook
 from graph.extract.llm.conversation import Model
 from graph.extract.llm.joining import join
 from graph.extract.llm.prompt import Prompt, windows
 from graph.extract.llm.settings import Settings, read_settings, require_ready
 from graph.extract.llm.transport import Client, Clock
 from graph.folder import StudyFolder
+from graph.progress import Progress, no_progress
 from graph.trust import trust_path
 
 VERSION = "1"
@@ -31,6 +32,7 @@ class LanguageModel:
     settings: Settings | None = None
     root: Path | None = None
     model: Model | None = None
+    _codebooks: dict[tuple[str, str], Codebook] = field(default_factory=dict, repr=False)
 
     name = "llm"
     version = VERSION
@@ -53,17 +55,21 @@ class LanguageModel:
             for message in prompt.messages:
                 yield f"--- {message['role']}\n{message['content']}"
 
-    def prepare(self, texts: Sequence[str], known: Known) -> None:
+    def prepare(self, texts: Sequence[str], known: Known, progress: Progress = no_progress) -> None:
         """Have texts read, several windows at once, so that `extract` finds the answers kept.
 
         What fails is met again by `extract`, text by text. After a failure of the server nothing further is asked.
         """
         model = self._ready()
-        prompts = (prompt for text in texts for prompt in self._prompts(text, known))
+        found = (prompt for text in texts for prompt in self._prompts(text, known))
+        prompts = list({prompt.key: prompt for prompt in found}.values())
         pool = ThreadPoolExecutor(model.client.settings.parallel)
         try:
-            for _ in pool.map(lambda prompt: _try(model, prompt), prompts):
-                pass
+            for done, _ in enumerate(pool.map(lambda prompt: _try(model, prompt), prompts), 1):
+                progress("ask", done, len(prompts))
+        except BaseException:
+            model.stop()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -91,6 +97,8 @@ class LanguageModel:
     def _prompts(self, text: str, known: Known) -> Iterator[Prompt]:
         settings = self._settings()
         codebook = make_codebook(known, text)
+        key = (known.vocabulary.digest, repr(codebook.parties))
+        codebook = self._codebooks.setdefault(key, codebook)
         for window in windows(text, settings):
             yield Prompt(codebook, window, settings)
 

@@ -61,19 +61,15 @@ def check_answer(content: str, window: Window, codebook: Codebook, rule: str) ->
 
     """
     try:
-        data = json.loads(_object_in(content))
+        begin = content.index(
+            "{", content.rfind("</think>") + 1
+        )  # remarks and fences may stand around
+        data, _ = json.JSONDecoder().raw_decode(content, begin)
     except (ValueError, RecursionError):
-        return Checked(faults=("the answer is no JSON object",), is_readable=False)
-    if not isinstance(data, dict):
         return Checked(faults=("the answer is no JSON object",), is_readable=False)
     if not isinstance(data.get("statements"), list):
         return Checked(faults=("the answer has no list of statements",), is_readable=False)
     return _Answer(data, window, codebook, rule).checked()
-
-
-def _object_in(content: str) -> str:
-    """Return what stands from the first brace to the last: models put remarks and fences around it."""
-    return content[content.find("{", content.rfind("</think>") + 1) : content.rfind("}") + 1]
 
 
 class _Fault(Exception):  # noqa: N818  # never leaves this module
@@ -134,7 +130,7 @@ class _Answer:
         if not kind and listed not in (NEW, ""):
             raise _Fault(f"no listed party: {_shown(listed)}; write {NEW}")
         label = listed if kind else name
-        words = [cut for word in _lines(entry, "words") if (cut := self.own(word))]
+        words = [cut for word in _lines(entry, "words") if _names(word) and (cut := self.own(word))]
         words += [cut for word in (label, name, *others) if (cut := self.own(word))]
         if not label or not words:
             raise _Fault(f"none of its words stand in the text: {_shown(label)}")
@@ -296,6 +292,11 @@ class _Answer:
 
 def _is_number(value: object, window: Window) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in window.sentences
+
+
+def _names(word: str) -> bool:
+    """Tell whether a word can stand for a party; 'the' and 'its' stand everywhere."""
+    return len(word) > 3 or word != word.lower() or not word.isascii()
 
 
 def _line(entry: Mapping[str, Any], key: str) -> str:

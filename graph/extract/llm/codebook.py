@@ -81,8 +81,9 @@ class Codebook:
 
     # ------------------------------------------------------------ in words
 
+    @cached_property
     def text(self) -> str:
-        """Return the codebook as the model reads it."""
+        """The codebook as the model reads it."""
         instructions = INSTRUCTIONS.read_text(encoding="utf-8").rstrip()
         classes = "\n".join(
             self._class_line(n, w, c) for n, (w, c) in enumerate(self.classes.items(), 1)
@@ -123,8 +124,9 @@ class Codebook:
 
     # ------------------------------------------------------------ as a schema
 
+    @cached_property
     def schema(self) -> dict[str, Any]:
-        """Return the JSON Schema of an answer, in the part of it that servers enforce: all required, nothing else."""
+        """The JSON Schema of an answer, in the part of it that servers enforce: all required, nothing else."""
         text: dict[str, Any] = {"type": "string"}
         texts, numbers = _list(text), _list({"type": "integer"})
         place = {"sentences": numbers, "quote": text}

@@ -85,6 +85,15 @@ class Model:
                 self._broken = error if isinstance(error, UnreachableError) else self._broken
             raise
 
+    @property
+    def stopped(self) -> bool:
+        """Tell whether nothing further is asked."""
+        return self._broken is not None
+
+    def stop(self) -> None:
+        """Ask nothing further."""
+        self._broken = self._broken or ExtractionError("stopped", "run it again: it goes on")
+
     def _read(self, prompt: Prompt) -> Extraction:
         answers = self._recall(prompt.key)
         is_kept = answers is not None

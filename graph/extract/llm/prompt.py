@@ -68,19 +68,19 @@ class Prompt:
         numbers = list(self.window.sentences)
         head = HEAD.format(first=numbers[0], last=numbers[-1])
         return (
-            {"role": "system", "content": self.codebook.text()},
+            {"role": "system", "content": self.codebook.text},
             {"role": "user", "content": f"{head}\n\n{self.window.lines()}\n"},
         )
 
     @cached_property
     def schema_text(self) -> str:
         """The schema of an answer as text, for servers that do not apply it themselves."""
-        return json.dumps(self.codebook.schema(), ensure_ascii=False)
+        return json.dumps(self.codebook.schema, ensure_ascii=False)
 
     @property
     def mark(self) -> str:
         """A short mark of the instructions and the codebook: suggestions carry it."""
-        return digest(self.codebook.text(), self.schema_text)[:8]
+        return digest(self.codebook.text, self.schema_text)[:8]
 
     @property
     def key(self) -> str:
@@ -112,7 +112,7 @@ class Prompt:
 
     def _format(self, form: str) -> dict[str, Any]:
         if form == "json_schema":
-            schema = {"name": "coding", "strict": True, "schema": self.codebook.schema()}
+            schema = {"name": "coding", "strict": True, "schema": self.codebook.schema}
             return {"type": form, "json_schema": schema}
         return {"type": form}
 

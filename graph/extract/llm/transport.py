@@ -75,7 +75,7 @@ class Client:
                 continue
             if status in BUSY:
                 wait = self._asked_for(headers.get("retry-after", ""))
-                wait = 2.0 ** (attempt - 1) if wait is None else wait
+                wait = 2.0 ** (attempt - 1) if wait is None else max(1.0, wait)
                 self._hold(wait, self._told(status, content), attempt)
                 continue
             if status == 200 and content[:1] == "{" and content.rstrip()[-1:] != "}":
@@ -157,7 +157,7 @@ class Client:
         if header.strip().isdecimal():
             return float(header)
         try:
-            return max(0.0, parsedate_to_datetime(header).timestamp() - self.clock.now())
+            return parsedate_to_datetime(header).timestamp() - self.clock.now()
         except (TypeError, ValueError, OverflowError):
             return None
 

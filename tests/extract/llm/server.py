@@ -13,13 +13,17 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """What the server sends: a status, headers, a body; `cut` bytes of the body are announced and not sent."""
+    """What the server sends: a status, headers, a body; `cut` bytes of the body are announced and not sent.
+
+    `pieces` sends it piece by piece, without saying before how long it is.
+    """
 
     body: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: int = 0
     wait: threading.Event | None = None
+    pieces: int = 0
 
 
 @dataclass
@@ -72,6 +76,8 @@ def serving(replies: Sequence[Reply]) -> Iterator[Server]:
     server = Server("", list(replies))
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             with server.lock:
                 server.at_once += 1
@@ -83,13 +89,21 @@ def serving(replies: Sequence[Reply]) -> Iterator[Server]:
                 reply.wait.wait(10)
             with server.lock:
                 server.at_once -= 1
-            content = reply.body.encode()
+            content, self.close_connection = reply.body.encode(), True
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
+            if not reply.pieces:
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content[: len(content) - reply.cut])
+                return
+            self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
-            self.wfile.write(content[: len(content) - reply.cut])
+            for at in range(0, len(content) - reply.cut, reply.pieces):
+                piece = content[at : min(at + reply.pieces, len(content) - reply.cut)]
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.write(b"" if reply.cut else b"0\r\n\r\n")
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -187,6 +187,17 @@ def test_a_party_of_which_the_text_has_no_word_is_refused(
     assert [e.name for e in found.envoys] == ["Ana Rojas"]
 
 
+@pytest.mark.parametrize("word", ["the", "in", "its"])
+def test_a_word_that_stands_everywhere_proves_no_party(
+    make_model: MakeModel, known: Known, word: str
+) -> None:
+    """An article is no name."""
+    wrong = changed(lambda a: a["parties"].append(party("Freedonia", word)))
+    found, _ = read(make_model, known, completion(wrong))
+
+    assert [p.name for p in found.parties] == ["Arland", "Borland"]
+
+
 def test_a_party_goes_by_its_name_in_the_register(make_model: MakeModel, known: Known) -> None:
     """A listed party has the register's name and kind, even where the model takes it for a new one."""
     actors = {

@@ -121,12 +121,13 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for(
 
 
 @pytest.mark.parametrize("cut", [1, 40])
+@pytest.mark.parametrize("pieces", [0, 100])
 def test_an_answer_that_is_cut_off_is_asked_for_again(
-    make_model: MakeModel, known: Known, cut: int
+    make_model: MakeModel, known: Known, cut: int, pieces: int
 ) -> None:
-    """A body shorter than announced does not count, however it ends."""
+    """A body shorter than announced does not count, however it ends, nor does a stream that breaks off."""
     whole = completion(GOOD)
-    with serving([Reply(whole.body, cut=cut), whole]) as server:
+    with serving([Reply(whole.body, cut=cut, pieces=pieces), whole]) as server:
         found = make_model(server.url).extract(TEXT, known)
 
     assert (len(found.statements), len(server.requests)) == (3, 2)
@@ -140,6 +141,74 @@ def test_a_slow_server_is_not_waited_for_for_ever(make_model: MakeModel, known: 
         never.set()
 
     assert (len(found.statements), len(server.requests)) == (3, 2)
+
+
+def test_an_answer_may_come_in_pieces(make_model: MakeModel, known: Known) -> None:
+    """A body whose length is not told before is read to its end."""
+    with serving([Reply(completion(GOOD).body, pieces=7)]) as server:
+        found = make_model(server.url).extract(TEXT, known)
+
+    assert (len(found.statements), len(server.requests)) == (3, 1)
+
+
+def test_an_answer_that_trickles_in_is_cut(
+    make_model: MakeModel, known: Known, passing: Passing
+) -> None:
+    """Pieces that come in time, each for itself, do not stretch a request beyond its limit."""
+
+    def always_later() -> float:
+        passing.at += 30
+        return passing.at
+
+    with serving([Reply(completion(GOOD).body, pieces=7)]) as server:
+        model = make_model(server.url, timeout=60)
+        model.clock.monotonic = always_later
+        with pytest.raises(ExtractionError, match="no whole answer in 60 seconds; asked 5 times"):
+            model.extract(TEXT, known)
+
+
+def test_a_server_that_says_not_to_wait_is_waited_for_a_little(
+    make_model: MakeModel, known: Known, passing: Passing
+) -> None:
+    """Nought, or a moment that is past, is no leave to hammer."""
+    past = formatdate(passing.at - 50, usegmt=True)
+    with serving(
+        [refusal(429, "", Retry_After="0"), refusal(429, "", Retry_After=past), completion(GOOD)]
+    ) as server:
+        make_model(server.url).extract(TEXT, known)
+
+    assert passing.waits == [1.0, 1.0]
+
+
+def test_the_same_text_twice_is_asked_once(make_model: MakeModel, known: Known) -> None:
+    """Wire copy that several outlets printed costs once."""
+    with serving([completion(GOOD)]) as server:
+        make_model(server.url, parallel=4).prepare([TEXT] * 6, known)
+
+    assert len(server.requests) == 1
+
+
+def test_a_run_that_is_interrupted_asks_nothing_further(
+    make_model: MakeModel, known: Known
+) -> None:
+    """Whoever stops the program does not wait for the texts that are left."""
+    texts = [f"Arland said no {n} times.\n" for n in range(30)]
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    gate, later = threading.Event(), completion(NOTHING)
+    later.wait = gate
+    with serving([completion(NOTHING), later]) as server:
+        model = make_model(server.url, parallel=1)
+        stopped = lambda: model.model is not None and model.model.stopped  # noqa: E731  # said once
+        opener = threading.Thread(target=lambda: _open_when(stopped, gate))
+        opener.start()
+        with pytest.raises(KeyboardInterrupt):
+            model.prepare(texts, known, interrupt)
+        opener.join()
+
+    assert len(server.requests) <= 2
 
 
 def test_a_server_that_is_not_there_is_named(make_model: MakeModel, known: Known) -> None:
