@@ -11,8 +11,8 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from graph.texts import Document, Field, fault
-from graph.texts.fragment import fragment_text
-from graph.texts.tree import Element, parse_tree
+from graph.texts.fragment import BLOCKS, fragment_text
+from graph.texts.tree import Element, lines_of, parse_tree
 from graph.texts.words import day_of, language_of, one_line, refuse_other_formats, tidy
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -116,40 +116,12 @@ def _plain(element: Element, *, whole: bool = False) -> str:
     """Return the words of an element that may hold plain text, escaped HTML or XHTML (RFC 4287, section 3.1)."""
     kind = element.attributes.get("type", "html" if element.namespace != ATOM else "text")
     if kind == "xhtml":
-        text = "\n".join(filter(None, _blocks(element)))
+        text = "\n".join(lines_of(element, BLOCKS))
     elif "html" in kind:
         text = fragment_text(element.text())
     else:
         text = element.text()
     return text if whole else one_line(text)
-
-
-def _blocks(element: Element) -> Iterator[str]:
-    """Yield the words of XHTML, paragraph by paragraph."""
-    words = ""
-    for child in element.children:
-        if isinstance(child, str):
-            words += re.sub(r"\s+", " ", child)
-        elif child.name in {
-            "p",
-            "div",
-            "li",
-            "ul",
-            "ol",
-            "blockquote",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "tr",
-            "table",
-        }:
-            yield words.strip()
-            words = ""
-            yield from _blocks(child)
-        elif child.name not in {"script", "style"}:
-            words += " " if child.name == "br" else re.sub(r"\s+", " ", child.text())
-    yield words.strip()
 
 
 def _person(text: str) -> str:

@@ -18,11 +18,21 @@ from typing import Any
 from graph.texts import Document, Field, fault
 from graph.texts.extra import guarded, load
 from graph.texts.fragment import walk
+from graph.texts.tree import lines_of, parse_tree
 from graph.texts.words import day_of, decode_text, language_of, one_line, refuse_other_formats, tidy
 
 MAX_NESTING = 2_000
 """More elements open at once than in any article; taking such a page apart costs time that grows with its square."""
 
+FURNITURE = [
+    "//nav",
+    "//footer",
+    "//aside",
+    "//*[@role='navigation' or @role='contentinfo' or @role='banner']",
+]
+"""What is no part of an article, as XPath; without it, notices get into short articles."""
+
+_LINES = frozenset({"p", "head", "quote", "list", "item", "table", "row", "cell", "code"})
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _VOID = frozenset(
@@ -55,15 +65,27 @@ def read(data: bytes, name: str) -> list[Document]:
     if "\x00" in page:
         raise fault(name, "no page: it has the control character U+0000", "add a file of text")
     said = _Said(page, name)
-    trafilatura = load("trafilatura", name)
-    with guarded("trafilatura", name):
-        # A declaration of an encoding in a text that is decoded already is an error to the parser below.
-        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", page)
-        words = trafilatura.extract(bare, include_comments=False, output_format="txt") or ""
+    words = _article_words(page, name)
     if not words.strip():
         raise fault(name, "no article in this page", "save its words as a .txt file")
     fields = tuple(said.fields())
     return [Document(tidy(words), name, fields, original=data, original_name=Path(name).name)]
+
+
+def _article_words(page: str, name: str) -> str:
+    """Return the words of the article in a page, each paragraph, list item and cell on a line of its own."""
+    trafilatura = load("trafilatura", name)
+    # A declaration of an encoding in a text that is decoded already is an error to the parser below.
+    bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", page)
+    for furniture in (FURNITURE, []):  # a page may have its article where others have notices
+        with guarded("trafilatura", name):
+            found = trafilatura.extract(
+                bare, include_comments=False, output_format="xml", prune_xpath=furniture
+            )
+        root = parse_tree(found.encode(), name) if found else None
+        if lines := lines_of(root.first("main") or root, _LINES) if root else []:
+            return "\n".join(lines)
+    return ""
 
 
 class _Said:

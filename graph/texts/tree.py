@@ -5,6 +5,7 @@ The parser is expat's own. ElementTree is not used: it leaves the declaration of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -38,6 +39,26 @@ class Element:
     def text(self) -> str:
         """Return all words in it, in order."""
         return "".join(c if isinstance(c, str) else c.text() for c in self.children)
+
+
+def lines_of(element: Element, blocks: frozenset[str]) -> list[str]:
+    """Return the words of an element line by line: blocks are lines of their own, and breaks end one.
+
+    Script and style hold no words.
+    """
+    joined = re.sub(" {2,}", " ", "".join(_pieces(element, blocks)))
+    return [line for line in (line.strip(" ") for line in joined.split("\n")) if line]
+
+
+def _pieces(element: Element, blocks: frozenset[str]) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield re.sub(r"[ \t\n\r]+", " ", child)
+        elif child.name not in {"script", "style"}:
+            edge = "\n" if child.name in blocks or child.name in {"br", "lb"} else ""
+            yield edge
+            yield from _pieces(child, blocks)
+            yield edge
 
 
 def parse_tree(data: bytes, name: str) -> Element:

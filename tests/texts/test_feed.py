@@ -24,7 +24,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="uk"><title>Дрі�
   <published>2025-12-06T00:00:00Z</published><link rel="self" href="https://x.example/self"/>
   <link href="https://x.example/1"/>
   <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Вони
-  <i>зустрілися</i>.</p><p>І пішли.</p></div></content>
+  <i>зустрілися<br/></i>тут.</p><p>І <b>пішли </b>геть.</p></div></content>
 </entry>
 <entry xml:lang="en"><title>Two</title><summary>They &lt; met.</summary><author><name>Bo</name></author></entry>
 </feed>"""
@@ -54,7 +54,7 @@ def test_entries_of_atom_are_texts() -> None:
     """Text, HTML and XHTML are told by their type; language and author of the feed hold where an entry has none."""
     first, second = read(ATOM.encode(), "a.atom")
 
-    assert (first.text, second.text) == ("Вони зустрілися.\nІ пішли.\n", "They < met.\n")
+    assert (first.text, second.text) == ("Вони зустрілися\nтут.\nІ пішли геть.\n", "They < met.\n")
     assert said(first) == {
         "title": ("A <b>B",), "publisher": ("Дріт",), "author": ("Ann",), "issued": ("2025-12-06",),
         "language": ("uk",), "url": ("https://x.example/1",),

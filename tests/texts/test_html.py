@@ -39,6 +39,39 @@ def test_the_article_stands_without_the_page_around_it() -> None:
     assert document.text == "\n".join(WORDS) + "\n"
 
 
+def test_a_short_article_has_no_page_around_it_either() -> None:
+    """A notice of one sentence is not filled up with menus; what is said twice stays twice."""
+    (document,) = read(page(body="<p>They met on Sunday.</p><p>They met on Sunday.</p>"), "a.html")
+
+    assert document.text == "They met on Sunday.\nThey met on Sunday.\n"
+
+
+def test_a_page_that_is_all_furniture_is_read_whole() -> None:
+    """Some pages have the article where others have notices."""
+    html = f"<html><body><div role='banner'>{BODY}</div></body></html>"
+
+    assert WORDS[0] in read(html.encode(), "a.html")[0].text
+
+
+def test_lists_tables_and_breaks_are_lines_without_marks() -> None:
+    """No character stands in the text that does not stand in the page."""
+    body = f"{BODY}<ul><li>One thing <b>asked</b> for</li><li>Two</li></ul><p>Here<br>there &amp; <i>so </i>on.</p>"
+
+    (document,) = read(
+        page(body=body + "<table><tr><td>Toll</td><td>30</td></tr></table>"), "a.html"
+    )
+
+    assert document.text.split("\n")[3:] == [
+        "One thing asked for",
+        "Two",
+        "Here",
+        "there & so on.",
+        "Toll",
+        "30",
+        "",
+    ]
+
+
 def test_what_json_ld_says_comes_first() -> None:
     """An article in a graph of things, with several authors, is found among the rest; escapes in it are read."""
     article = {
