@@ -16,6 +16,7 @@ from graph.commands.code import command as code
 from graph.commands.init import command as init
 from graph.errors import KgError
 from graph.folder import find_study, read_config
+from graph.study import Study
 from kg import main
 from tests.texts.made import make_docx, paragraph
 
@@ -360,6 +361,27 @@ def test_wire_copy_becomes_one_source_with_several_publishers(folder: Path) -> N
     assert [p.name for p in kept] == ["a--b.txt", "a--c.txt"]
     assert "They added Post, The.\n" in kept[0].read_text("utf-8")
     assert build(find_study(folder), what="test").sources == 1
+
+
+def test_what_joined_outlets_say_themselves_all_of_them_say(folder: Path) -> None:
+    """A statement without a speaker is that of every publisher of its source."""
+    copies = [
+        f"---\npublisher: {name}\n---\n{COPY}They added {name}.\n" for name in ("Wire", "Post")
+    ]
+    run_add(
+        folder,
+        *(written(folder, f"{n}.txt", copy) for n, copy in enumerate(copies)),
+        "--near",
+        "join",
+    )
+    coding = "source: 0\nstatements:\n- quote: Word3 of the wire copy\n  findings: []\n"
+    (folder / "codings" / "0.yaml").write_text(coding, "utf-8")
+
+    study = Study.open(folder)
+    study.build()
+    speakers = study.query("SELECT ?who WHERE { ?s neg:speaker ?who } ORDER BY ?who")
+
+    assert [row["who"] for row in speakers] == ["Post", "Wire"]
 
 
 def test_copies_that_come_together_become_one_source(folder: Path) -> None:
