@@ -11,7 +11,7 @@ from graph.folder import StudyFolder, remember_config
 from graph.inputs import Inputs
 from graph.loader import Built, Loader
 from graph.progress import Progress, no_progress
-from graph.units import Note, State, Unit, read_note, read_state
+from graph.units import Note, State, Unit, read_any_note, read_note, read_state
 from graph.writer import locked
 
 
@@ -68,6 +68,7 @@ __all__ = [
     "Unit",
     "build",
     "no_progress",
+    "read_any_note",
     "read_note",
     "read_state",
 ]

@@ -20,6 +20,7 @@ from graph.build import (
     Progress,
     Unit,
     no_progress,
+    read_any_note,
     read_note,
     read_state,
 )
@@ -107,10 +108,18 @@ class _Checker:
         return key if key in self.known else ""
 
     def read_note(self, key: str) -> Note:
-        note = read_note(self.unit(key))
-        if note is None:
-            raise StoreError(f"the compiled file of {key} has no note", "run: kg build --rebuild")
-        return note
+        """Return a unit's note; of one that a build which failed has overtaken, the newer one, or just its name."""
+        unit = self.unit(key)
+        if note := read_note(unit):
+            return note
+        return read_any_note(unit) or Note(unit.input, "", 0, origin=key)
+
+    @cached_property
+    def overtaken(self) -> frozenset[str]:
+        """What a build that failed has compiled anew: the file is no longer the one that the index was filled from."""
+        files = self.compiler.compiled_files
+        touched = (k for k, known in self.known.items() if files.get(k) != (*known[4:], True))
+        return frozenset(key for key in touched if self.note(key).input != self.known[key][0])
 
     def read_source(self, name: str) -> Source | None:
         """Return the source of an IRI as its text is now, or nothing where it is gone or cannot be read."""
@@ -131,8 +140,10 @@ class _Checker:
         coded = {_source_id(key) for key in self.known if key.startswith("coding/")}
         return [
             key for key in sorted(self.known)
-            if key.startswith(("coding/", "register"))
-            or (key.startswith("source/") and _source_id(key) not in coded)
+            if key not in self.overtaken and (
+                key.startswith(("coding/", "register"))
+                or (key.startswith("source/") and _source_id(key) not in coded)
+            )
         ]  # fmt: skip
 
     def shapes_and_coverage(
@@ -250,6 +261,8 @@ class _Checker:
                 yield _not_built(
                     "The file was changed since the last build.", _top(now[key].origin)
                 )
+        for key in (self.overtaken & now.keys()) - {*changed}:
+            yield _not_built("The last build failed after reading the file.", _top(now[key].origin))
         for key in now.keys() - self.known.keys():
             yield _not_built("The file is new and not built yet.", _top(now[key].origin))
         known = {problem.mark.path for problem in self.compiler.problems}

@@ -114,11 +114,16 @@ def engine() -> str:
 
 def read_note(unit: Unit) -> Note | None:
     """Return the note of a compiled file that was made from just this input, or nothing."""
+    note = read_any_note(unit)
+    return note if note and note.input == unit.input else None
+
+
+def read_any_note(unit: Unit) -> Note | None:
+    """Return the note of a compiled file, whatever it was made from, or nothing where there is none."""
     try:
-        note = Note(**json.loads(unit.note_path.read_text(encoding="utf-8")))
+        return Note(**json.loads(unit.note_path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return note if note.input == unit.input else None
 
 
 def write_unit(unit: Unit, triples: Sequence[Triple], note: Note) -> Unit:

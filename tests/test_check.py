@@ -17,7 +17,7 @@ import graph
 from graph import Study
 from graph.build import build
 from graph.check import check
-from graph.errors import QueryError
+from graph.errors import InputError, QueryError
 from graph.terms import digest
 from kg import main
 from tests.conftest import MakeStudy
@@ -294,6 +294,26 @@ def test_a_file_that_was_changed_since_the_build_is_told_once(
     found = [f for f in told(demo) if f[0] == "error"]
 
     assert found == [("error", "not-built", f"{name}:1:1")]
+
+
+def test_after_a_build_that_failed_the_rest_is_checked_and_the_changed_file_told(
+    demo: Study,
+) -> None:
+    """A coding that was read before the fault of another: its compiled file is newer than the index."""
+    edit(demo, "codings/geneva.yaml", "confidence: 0.9", "confidence: 0.8")
+    edit(demo, "codings/miami.yaml", "threat: russia-continues", "threat: nothing-of-the-kind")
+    with pytest.raises(InputError):
+        demo.build()
+    changed = [f for f in told(demo) if f[0] == "error"]
+    edit(demo, "codings/geneva.yaml", "confidence: 0.8", "confidence: 0.9")
+    edit(demo, "codings/miami.yaml", "threat: nothing-of-the-kind", "threat: russia-continues")
+
+    put_back = [f for f in told(demo) if f[0] == "error"]
+
+    geneva, miami = (
+        ("error", "not-built", f"codings/{name}.yaml:1:1") for name in ("geneva", "miami")
+    )
+    assert [changed, put_back] == [[geneva, miami], [geneva]]
 
 
 def test_files_that_came_or_went_since_the_build_are_told(demo: Study) -> None:
