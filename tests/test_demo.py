@@ -69,6 +69,22 @@ def test_every_answer_has_rows(shown: tuple[Path, Result]) -> None:
     assert [len(answer.strip().splitlines()) > 3 for answer in answers] == [True] * 3
 
 
+def test_what_another_side_tells_is_told_alike_by_two_questions(
+    shown: tuple[Path, Result],
+) -> None:
+    """What a ministry or a White House says of another state's aims is known from it only, as from a person."""
+    study = Study.open(shown[0])
+    words = list(study.query("whose-word-is-it"))
+    unnamed = {"the Ukrainian delegation", "an adviser in Kyiv"}
+    other = {(r["position"], r["speaker"]) for r in words if r["word"] == "claimed by another side"}
+    own = {r["position"] for r in words if r["word"] == "the holder's own"}
+
+    found = {(r["position"], r["speaker"]) for r in study.query("what-do-others-claim")}
+
+    assert {(p, s) for p, s in other if p not in own and s not in unnamed} == found
+    assert ("Ukraine is concerned about its sovereignty", "White House") in found
+
+
 def test_what_to_try_next_can_be_pasted(shown: tuple[Path, Result]) -> None:
     """The commands suggested run as they stand, though the folder's name has a space."""
     folder, result = shown
