@@ -28,7 +28,8 @@ class Quote:
     """A sentence behind an edge: the words, who said them through whom, where they stand, and who coded them.
 
     `start` and `end` are code points of the source's text; `via` are the publishers on the way, nearest first.
-    `statement`, `speaker_id` and `mode_id` are the IRIs behind the names; `said` is the time in the source's words.
+    `statement`, `speaker_id`, `mode_id` and `via_ids` are the IRIs behind the names; `said` is the time in the source's
+    words.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Quote:
     mode_id: str = ""
     said: str = ""
     background: bool = False
+    via_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ class Network:
     """Nodes and edges, each sorted by id; `apart` are findings that are no edges and that no edge leads to.
 
     A meeting of which nothing is known but that it is expected has evidence and a time, though nothing to tie.
+    `voices` are those who speak in quotes, or pass them on, and are no nodes.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     apart: tuple[Node, ...] = ()
+    voices: tuple[Node, ...] = ()
 
 
 def read_network(
@@ -204,10 +208,13 @@ class _Drawing:
             Edge(e.id, e.start, e.end, e.class_, self.vocabulary.label(e.class_, self.languages[0]))
             for e in lines
         ]
+        voices = {v for of in quotes.values() for q in of for v in (q.speaker_id, *q.via_ids)}
+        nodes = list(self.nodes(ends | apart | voices, quotes, judgements, values))
         return Network(
-            tuple(self.nodes(ends, quotes, judgements, values)),
+            tuple(node for node in nodes if node.id in ends),
             tuple(sorted(edges, key=lambda e: (e.id, e.start, e.end))),
-            tuple(self.nodes(apart, quotes, judgements, values)),
+            tuple(node for node in nodes if node.id in apart),
+            tuple(node for node in nodes if node.id not in ends | apart),
         )
 
     def rows(self, query: str) -> Iterator[tuple[str, ...]]:
@@ -319,7 +326,7 @@ class _Drawing:
             quote = Quote(
                 exact, self.names[speaker], source, int(start), int(end), self.names[mode],
                 tuple(self.names[p] for p in via.get(s, ())), date, before, after,
-                s, speaker, mode, words, old == "true",
+                s, speaker, mode, words, old == "true", tuple(via.get(s, ())),
             )  # fmt: skip
             if quote not in found[x]:
                 found[x].append(quote)

@@ -131,13 +131,14 @@ class OntologyIndex:
         return frozenset(s for s in self.subjects(RDF + "type", f"<{OWL}Class>") if s[0] != "_")
 
     def above(self, class_: str) -> list[str]:
-        """Return a class and all classes above it, nearest first."""
+        """Return a class, or property, and all above it, nearest first."""
         found, queue = [], [class_]
         while queue:
             current = queue.pop(0)
             if current not in found:
                 found.append(current)
-                queue += sorted(self.values(current, RDFS + "subClassOf"))
+                for step in ("subClassOf", "subPropertyOf"):
+                    queue += sorted(self.values(current, RDFS + step))
         return found
 
     def is_a(self, class_: str, root: str) -> bool:
@@ -158,8 +159,8 @@ class OntologyIndex:
         )
 
     def inherited(self, class_: str, annotation: str) -> list[str]:
-        """Return the values of an annotation on a class or the nearest class above that has it."""
-        for current in self._above[class_] or [class_]:
+        """Return the values of an annotation on a class, or property, or the nearest above that has it."""
+        for current in self._above[class_] or self.above(class_):
             if found := self.values(current, annotation):
                 return found
         return []

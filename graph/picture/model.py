@@ -25,7 +25,8 @@ COLUMNS = ("people", "parties", "issues")
 class Kind:
     """A class as it is drawn and legended: colours readable in both themes, dash lengths, glyph, shape, verb.
 
-    `layer` is `position` for positions, else `other`; `stance` is `for`, `against` or nothing.
+    `layer` is `position` for positions, `relation` for a property that a finding states, else `other`; `stance` is
+    `for`, `against` or nothing.
     """
 
     id: str
@@ -73,8 +74,9 @@ class Finding:
     """A finding with all that proves it.
 
     `holders` are ids of the marks it starts from, `ends` of those it leads to, `issues` of the issues of these,
-    `parties` of the parties whose stand it is (its holders, or whom they act for). `values` are IRIs and literals by
-    the IRI of their property; `details` is in words what was entered beyond class and ends: conditions, amounts, codes.
+    `parties` of the parties whose stand it is (its holders, or whom they act for), `voices` of those who said it,
+    `relays` of those who passed it on. `values` are IRIs and literals by the IRI of their property; `details` is in
+    words what was entered beyond class and ends: conditions, amounts, codes.
     """
 
     id: str
@@ -90,6 +92,8 @@ class Finding:
     judgements: tuple[Judgement, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    voices: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -155,6 +159,7 @@ class _Maker:
         self.network, self.vocabulary = network, vocabulary
         self.title, self.language = title, language
         self.nodes = {node.id: node for node in network.nodes}
+        self.actors = {n.id: n for n in (*network.nodes, *network.voices) if self.is_actor(n)}
         self.edges: dict[str, list[Edge]] = defaultdict(list)
         for edge in sorted(network.edges, key=lambda e: (e.id, e.start, e.end)):
             self.edges[edge.id].append(edge)
@@ -165,14 +170,22 @@ class _Maker:
 
     def picture(self) -> Picture:
         passages = {_place(q) for e in self._evident() for q in e.quotes}
-        classes = {e.class_ for e in self._evident()} | {n.class_ for n in self.network.nodes}
+        classes = {self.drawn_as(e) for e in self._evident()}
+        classes |= {(n.class_, n.class_) for n in (*self.network.nodes, *self.actors.values())}
         self.ids = short_ids(
-            {*self.things, *self.is_finding, *passages, *(f"class {c}" for c in classes)}
+            {
+                *self.things,
+                *self.is_finding,
+                *passages,
+                *self.actors,
+                *(f"class {c}" for c, _ in classes),
+            }
             | {n.id for n in (*self.network.nodes, *self.network.apart)}
         )
-        self.kinds = {c: self.kind(c) for c in sorted(classes)}
+        self.kinds = {what: self.kind(what, class_) for what, class_ in sorted(classes)}
         self.parties = self._parties()
         marks = [self.mark(self.nodes[id]) for id in self.things]
+        marks += [self.mark(n) for id, n in self.actors.items() if id not in self.nodes]
         findings = [self.finding(self.edges[id]) for id in self.is_finding]
         findings += [
             self.own(n) for n in self.network.nodes if n.judgements and n.id in self.things
@@ -195,18 +208,32 @@ class _Maker:
 
     # ------------------------------------------------------------ kinds
 
-    def kind(self, class_: str) -> Kind:
-        def one(name: str) -> str:
-            return next(iter(self.vocabulary.inherited(class_, NEG + name)), "")
+    def drawn_as(self, thing: Edge | Node) -> tuple[str, str]:
+        """Return the property a finding states, if it states one, else its class; and its class."""
+        for name in self.vocabulary.inherited(thing.class_, NEG + "edgeLabel"):
+            for value in thing.values.get(name, ()):
+                if value in self.vocabulary.properties:
+                    return value, thing.class_
+        return thing.class_, thing.class_
 
-        label = self.vocabulary.label(class_, self.language)
+    def kind(self, what: str, class_: str) -> Kind:
+        """Return how a class is drawn, or a property that findings of a class state."""
+
+        def one(name: str) -> str:
+            found = (v for x in (what, class_) for v in self.vocabulary.inherited(x, NEG + name))
+            return next(found, "")
+
+        label = self.vocabulary.label(what, self.language)
+        layer = "relation" if what != class_ else "other"
+        if self.vocabulary.is_a(class_, POSITION):
+            layer = "position"
         color = one("color")
         return Kind(
-            self.ids[f"class {class_}"], class_, label, self.verb(class_) or label,
+            self.ids[f"class {what}"], what, label, self.verb(what) or label,
             readable(color, LIGHT), readable(color, DARK),
             tuple(int(n) for n in one("dash").split() if n.isdigit())[:4],
             one("glyph")[:2], one("shape"),
-            "position" if self.vocabulary.is_a(class_, POSITION) else "other", one("stance"),
+            layer, one("stance"),
         )  # fmt: skip
 
     def verb(self, class_: str) -> str:
@@ -235,13 +262,12 @@ class _Maker:
 
     def _parties(self) -> dict[str, tuple[str, ...]]:
         """Return the parties per actor: itself, if it acts for nobody and holds a position or is acted for."""
-        actors = {n.id: n for n in self.network.nodes if self.is_actor(n)}
         held = {e.start for e in self.network.edges if self.vocabulary.is_a(e.class_, POSITION)}
-        acted_for = {b for n in actors.values() for b in n.acts_for}
-        own = {a for a, n in actors.items() if not n.acts_for and a in held | acted_for}
+        acted_for = {b for n in self.actors.values() for b in n.acts_for}
+        own = {a for a, n in self.actors.items() if not n.acts_for and a in held | acted_for}
         return {
             a: (a,) if a in own else tuple(b for b in n.acts_for if b in own)
-            for a, n in actors.items()
+            for a, n in self.actors.items()
         }
 
     def is_actor(self, node: Node) -> bool:
@@ -249,7 +275,7 @@ class _Maker:
 
     def mark(self, node: Node) -> Mark:
         column, party = "other", ""
-        if self.is_actor(node):
+        if node.id in self.nodes and self.is_actor(node):
             parties = self.parties[node.id]
             party = self.ids[parties[0]] if parties else ""
             column = "parties" if parties == (node.id,) else "people"
@@ -285,10 +311,11 @@ class _Maker:
             i for end in ends for i in ([end] if end in self.issues else self.parents.get(end, ()))
         )
         return Finding(
-            self.ids[first.id], first.id, self.kinds[first.class_], first.label, first.title,
+            self.ids[first.id], first.id, self.kinds[self.drawn_as(first)[0]], first.label, first.title,
             self._ids(starts), self._ids(ends), self._ids(issues),
             self._ids(_once(p for h in holders for p in self.parties.get(h, ()))),
             self.passages(first.quotes), first.judgements, self.details(first), first.values,
+            *self.speakers(first),
         )  # fmt: skip
 
     def own(self, node: Node) -> Finding:
@@ -296,10 +323,11 @@ class _Maker:
         id = self.ids[node.id]
         holders = [h for h in node.values.get(HELD_BY, ()) if h in self.nodes]
         return Finding(
-            id, node.id, self.kinds[node.class_], node.part, node.label,
+            id, node.id, self.kinds[self.drawn_as(node)[0]], node.part, node.label,
             self._ids(holders), (), tuple(self.ids[i] for i in self.parents.get(node.id, ())),
             self._ids(_once(p for h in holders for p in self.parties.get(h, ()))),
             self.passages(node.quotes), node.judgements, self.details(node), node.values,
+            *self.speakers(node),
         )  # fmt: skip
 
     def details(self, thing: Edge | Node) -> dict[str, str]:
@@ -316,6 +344,18 @@ class _Maker:
 
     def passages(self, quotes: Iterable[Quote]) -> tuple[Passage, ...]:
         return tuple(Passage(self.ids[_place(q)], q.source, q) for q in quotes)
+
+    def speakers(self, thing: Edge | Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who said a finding, and who passed it on from another.
+
+        Nobody says a link between terms: a coder judges it from what was said of each.
+        """
+        if self.kinds[self.drawn_as(thing)[0]].layer == "relation":
+            return (), ()
+        quotes = thing.quotes
+        said = _once(q.speaker_id for q in quotes if q.speaker_id in self.actors)
+        relays = (v for q in quotes for v in q.via_ids if v != q.speaker_id and v in self.actors)
+        return self._ids(said), self._ids(_once(relays))
 
     def _ids(self, iris: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.ids[i] for i in iris)

@@ -105,7 +105,7 @@ def data(page: Drawing, picture: Picture) -> dict[str, Any]:
         return [at_mark[id] for id in ids]
 
     def title(f: Finding) -> str:
-        return "" if f.kind.layer == "position" and f.ends else f.title
+        return "" if f.kind.layer != "other" and f.ends else f.title
 
     found: dict[str, Any] = {
         "kinds": columns(
@@ -126,7 +126,8 @@ def data(page: Drawing, picture: Picture) -> dict[str, Any]:
         "findings": columns(
             [
                 {"id": f.id, "kind": at_kind[f.kind.id], "title": title(f), "holders": places(f.holders),
-                 "ends": places(f.ends), "parties": places(f.parties),
+                 "ends": places(f.ends), "parties": places(f.parties), "said": places(f.voices),
+                 "passed": places(f.relays),
                  "dates": [f.dates[0], f.dates[-1]] if f.dates else []}
                 for f in picture.findings
             ]

@@ -22,7 +22,7 @@ from graph.picture.page import write_page
 from graph.picture.strings import Strings
 from graph.vocabulary import load_vocabulary
 from tests.benchmarks.large_networks import large_network
-from tests.picture.conftest import PHONE, OpenPage
+from tests.picture.conftest import DESKTOP, PHONE, OpenPage
 
 READY = (
     "kg.ready.then(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))))"
@@ -281,11 +281,72 @@ def test_focus_shows_what_lies_within_some_steps(demo_page: Path, opened: OpenPa
     assert len(near) < len(further) <= whole
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_tools_stay_on_one_line(
+    demo_page: Path, opened: OpenPage, size: dict[str, int]
+) -> None:
+    """Choosing something, and looking around it, moves neither tools nor drawing; the tool says around what."""
+    with opened(demo_page, "#v=network", viewport=size) as page:
+        ready(page)
+        before = page.evaluate("kg.$('#stage').offsetTop")
+        page.evaluate("id => kg.select([id])", mark_of(page, "the plan backed by Washington"))
+        page.locator("[data-tool=focus]").click()
+        after = page.evaluate("kg.$('#stage').offsetTop")
+        tops = page.evaluate(
+            "[...new Set(kg.$$('#bar button').filter((b) => b.offsetHeight).map((b) => b.offsetTop))]"
+        )
+        wide, room = page.evaluate("[kg.$('#bar').scrollWidth, kg.$('#bar').clientWidth]")
+        name = page.locator("[data-tool=focus]").get_attribute("aria-label")
+
+    assert before == after
+    assert len(tops) == 1
+    assert wide <= room
+    assert name == "Focus: the plan backed by Washington"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_ring_around_the_heading_touches_nothing(
+    demo_page: Path, opened: OpenPage, size: dict[str, int]
+) -> None:
+    """The ring of the heading that has the focus ends above the next line and before the close button."""
+    with opened(demo_page, "#v=network", viewport=size) as page:
+        ready(page)
+        page.evaluate("id => kg.select([id])", mark_of(page, "Dmitry Peskov"))
+        page.focus("#chosen")
+        ring, right, bottom, close, below = page.evaluate(
+            """(() => {
+              const css = getComputedStyle(kg.$("#chosen")), r = kg.$("#chosen").getBoundingClientRect();
+              return [parseFloat(css.outlineWidth) + parseFloat(css.outlineOffset), r.right, r.bottom,
+                kg.$("#close").getBoundingClientRect().left, kg.$("#proof").firstChild.getBoundingClientRect().top];
+            })()"""
+        )
+
+    assert right + ring <= close
+    assert bottom + ring <= below
+
+
+def test_every_line_is_tied_to_what_is_drawn(demo_page: Path, opened: OpenPage) -> None:
+    """No line of the drawing leads to a mark the renderer does not know, and so is left out."""
+    with opened(demo_page, "#v=network") as page:
+        ready(page)
+        page.evaluate("kg.views.network.toggle('terms')")
+        lost = page.evaluate(
+            """(({ nodes, edges }) => edges.get().filter((e) => !nodes.get(e.from) || !nodes.get(e.to)))(
+               kg.views.network.network.body.data)"""
+        )
+        count = page.evaluate("kg.views.network.scene.edges.length")
+
+    assert lost == []
+    assert count > 40
+
+
 def test_terms_unfold_under_their_issues(demo_page: Path, opened: OpenPage) -> None:
     """With terms shown, lines end in sentences, each below its issue."""
     with opened(demo_page, "#v=network") as page:
         ready(page).locator("[data-tool=terms]").click()
-        ends = page.evaluate("[...new Set(kg.views.network.scene.ports.map((p) => p.to.style))]")
+        ends = page.evaluate(
+            "[...new Set(kg.views.network.scene.ports.flatMap((p) => p.to?.style ?? []))]"
+        )
         under = page.evaluate(
             """[...kg.views.network.scene.boxes.values()].filter((b) => b.style === "term")
                .every((b) => b.mark.parents.some((i) => kg.views.network.scene.boxes.get(i.id)?.y < b.y))"""
@@ -333,13 +394,14 @@ def test_the_png_is_as_large_as_asked(demo_page: Path, opened: OpenPage, times: 
 def test_the_csv_holds_what_is_shown(demo_page: Path, opened: OpenPage) -> None:
     """A row per finding that passes the filters, with its quotes."""
     with opened(demo_page, "#v=network") as page:
-        ready(page).locator("#legend label", has_text="linkage").locator("input").uncheck()
+        ready(page).locator("#legend label", has_text="entails").locator("input").uncheck()
         rows = list(csv.DictReader(io.StringIO(page.evaluate("kg.csv()"), newline="")))
         shown = page.evaluate("[...kg.findings.values()].filter((f) => kg.shown(f.id)).length")
 
     assert len(rows) == shown
     assert {row["kind"] for row in rows} >= {"demand", "threat", "affiliation"}
-    assert "linkage" not in {row["kind"] for row in rows}
+    assert "conflicts with" in {row["kind"] for row in rows}
+    assert "entails" not in {row["kind"] for row in rows}
     assert [row for row in rows if not row["quotes"]] == []
 
 

@@ -15,21 +15,22 @@ const kg = await (async () => {
   };
   const kinds = rows(data.kinds), marks = rows(data.marks), found = rows(data.findings);
   for (const m of marks) {
-    Object.assign(m, { kind: kinds[m.kind], party: marks[m.party], parents: m.parents.map((i) => marks[i]), fs: [],
+    Object.assign(m, { kind: kinds[m.kind], party: marks[m.party], parents: m.parents.map((i) => marks[i]), fs: [], said: [], passed: [],
       column: ["people", "parties", "issues", "terms", "other"][m.column] });
   }
   const own = new Map(marks.map((m) => [m.id, m]));
   for (const f of found) {
     f.kind = kinds[f.kind];
-    for (const name of ["holders", "ends", "parties"]) f[name] = f[name].map((i) => marks[i]);
+    for (const name of ["holders", "ends", "parties", "said", "passed"]) f[name] = f[name].map((i) => marks[i]);
     f.issues = [...f.ends, own.get(f.id)].flatMap((m) => (!m ? [] : m.column === "issues" ? [m] : m.parents));
     for (const m of new Set([...f.holders, ...f.ends, ...f.issues, ...f.parties])) m.fs.push(f);
+    for (const name of ["said", "passed"]) for (const m of f[name]) m[name].push(f);
   }
   const byId = (list) => new Map(list.map((x) => [x.id, x]));
 
   // ---------------------------------------------------------------- words
 
-  const lang = document.documentElement.lang;
+  const page = document.documentElement, { lang } = page;
   const form = (n) => {
     if (!/^(uk|ru)/.test(lang)) return +(n !== 1);
     if (n % 10 === 1 && n % 100 !== 11) return 0;
@@ -61,6 +62,9 @@ const kg = await (async () => {
     changed(what) { for (const f of listeners) f(what); },
     select(ids) { kg.selection = new Set(ids); kg.changed("selection"); },
     setFilter(change) { Object.assign(kg.filter, change); kg.changed("filter"); },
+    // A finding is lit when it is chosen, or who voices it for another.
+    lit: (id, f = kg.findings.get(id)) => kg.selection.has(id)
+      || Boolean(f) && [...f.said, ...f.passed].some((m) => kg.selection.has(m.id) && !f.holders.includes(m)),
     shown(id) { return !kg.findings.has(id) || kg.passes(kg.findings.get(id)); },
     // A year or month has passed a day only when it is over.
     passes(f, [first, last = first] = f.dates) {
@@ -85,7 +89,7 @@ const kg = await (async () => {
   const split = (element) => element.dataset.ids.split(" ").filter(Boolean);
 
   kg.onchange((what) => {
-    if (what === "selection") for (const e of $$("[data-ids]")) e.classList.toggle("on", split(e).some((id) => kg.selection.has(id)));
+    if (what === "selection") for (const e of $$("[data-ids]")) e.classList.toggle("on", split(e).some((id) => kg.lit(id)));
     if (what !== "filter") return;
     for (const e of $$("[data-ids]:not([data-hold])")) {
       const ids = split(e).filter((id) => kg.findings.has(id));
@@ -117,17 +121,22 @@ const kg = await (async () => {
       ...judgements.map((i) => data.evidence.judgements[i]).map(([who, n, review, note]) => el("p", { class: "coder" }, line(t("coder", { who }), t("confidence", { n }), review, note))));
   }
   const names = (list) => list.map((m) => m.label).join(", ");
-  kg.touching = (m) => m.fs;
-  kg.sentence = (f) => (f.kind.layer === "position" && f.ends.length ? `${names(f.holders)} ${f.kind.verb}: ${names(f.ends)}` : `${f.kind.label}: ${f.title}`);
+  kg.touching = (m) => [...new Set([...m.fs, ...m.said, ...m.passed])];
+  kg.sentence = (f) => (f.kind.layer !== "other" && f.ends.length ? `${names(f.holders).replace(/\.$/, "")} ${f.kind.verb}: ${names(f.ends)}` : `${f.kind.label}: ${f.title}`);
   kg.summary = (m) => `${m.label}, ${m.part}, ${t("n-findings", { n: kg.touching(m).filter((f) => kg.shown(f.id)).length })}`;
   kg.onchange((what) => {
     if (what !== "selection" && what !== "filter") return;
     const ids = [...kg.selection], mark = kg.marks.get(ids[0]);
-    const chosen = ids.flatMap((id) => (kg.marks.has(id) ? kg.touching(kg.marks.get(id)).filter((f) => kg.shown(f.id)).map((f) => f.id) : []).concat(kg.findings.has(id) ? id : []));
+    const seen = new Set();
+    const block = (name, title) => {
+      const fs = ids.flatMap((id) => (kg.marks.get(id)?.[name] ?? []).filter((f) => kg.shown(f.id)).concat(kg.findings.get(id) ?? [])).filter((f) => !seen.has(f) && seen.add(f))
+        .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)).slice(0, 200).flatMap((f) => copy(f.id));
+      return title && fs.length ? [el("h3", {}, title), ...fs] : fs;
+    };
     $("#chosen").textContent = mark ? mark.label : t("evidence");
     $("#proof").replaceChildren(
       ...(mark ? [el("p", { class: "counts" }, kg.summary(mark).slice(mark.label.length + 2))] : []),
-      ...(ids.length ? [...new Set(chosen)].sort((a, b) => kinds.indexOf(kg.findings.get(a).kind) - kinds.indexOf(kg.findings.get(b).kind)).slice(0, 200).flatMap(copy) : [el("p", { class: "counts" }, t("evidence-empty"))]));
+      ...(ids.length ? [...block("fs"), ...block("said", t("they-said")), ...block("passed", t("they-passed"))] : [el("p", { class: "counts" }, t("evidence-empty"))]));
     $("#evidence").classList.toggle("full", ids.length > 0);
     $("#close").hidden = !ids.length;
     if (what === "selection" && ids.length) kg.say(mark ? kg.summary(mark) : kg.findings.has(ids[0]) ? kg.sentence(kg.findings.get(ids[0])) : "");
@@ -174,7 +183,8 @@ const kg = await (async () => {
     next.focus();
     kg.open(next.id.slice(2));
   });
-  if (matchMedia("(max-width: 900px)").matches) $("#legend details").open = false;
+  const narrow = matchMedia("(max-width: 900px)");
+  if (narrow.matches) $("#legend details").open = false;
 
   // ---------------------------------------------------------------- search
 
@@ -231,12 +241,11 @@ const kg = await (async () => {
 
   const themes = ["", "dark", "light"], theme = $("#theme");
   kg.setTheme = (name) => {
-    if (name) document.documentElement.dataset.theme = name;
-    else delete document.documentElement.dataset.theme;
+    page.dataset.theme = name;
     theme.textContent = "◐ " + { "": t("theme-auto"), dark: t("theme-dark"), light: t("theme-light") }[name];
     kg.changed("theme");
   };
-  on(theme, "click", () => kg.setTheme(themes[(themes.indexOf(document.documentElement.dataset.theme ?? "") + 1) % 3]));
+  on(theme, "click", () => kg.setTheme(themes[(themes.indexOf(page.dataset.theme) + 1) % 3]));
   let restoring = true;
   kg.address = () => {
     const { kinds, parties, from, to, undated } = kg.filter, p = new URLSearchParams({ v: kg.view });
@@ -247,7 +256,7 @@ const kg = await (async () => {
     put("from", from);
     put("to", to);
     put("dated", undated && "1");
-    put("theme", document.documentElement.dataset.theme);
+    put("theme", page.dataset.theme);
     for (const [name, view] of Object.entries(kg.views)) put("x-" + name, view?.state?.());
     return "#" + p;
   };
@@ -268,7 +277,7 @@ const kg = await (async () => {
     for (const input of $$("#legend input")) input.checked = !kg.filter.kinds.has(input.dataset.kind) && !kg.filter.parties.has(input.dataset.party);
     kg.setTheme(themes.includes(p.get("theme")) ? p.get("theme") : "");
     kg.changed("filter");
-    const first = matchMedia("(max-width: 900px)").matches && $("#v-positions") ? "positions" : $$("#tabs a")[0].id.slice(2);
+    const first = narrow.matches && $("#v-positions") ? "positions" : $$("#tabs a")[0].id.slice(2);
     kg.open(/^[a-z]+$/.test(p.get("v") ?? "") && $("#v-" + p.get("v")) ? p.get("v") : first);
     kg.select(known(set("s"), kg.marks, kg.findings));
     restoring = false;

@@ -48,7 +48,7 @@ kg.map = (() => {
     c.globalAlpha = 1;
     const near = new Set(picked);
     c.lineWidth = 2 / scale;
-    for (const f of new Set([...fs, ...picked.flatMap((m) => m.fs.filter((f) => f.holders.includes(m) || f.ends.includes(m)))])) {
+    for (const f of new Set([...fs, ...picked.flatMap((m) => [...m.fs.filter((f) => f.holders.includes(m) || f.ends.includes(m)), ...m.said, ...m.passed])])) {
       if (!kg.shown(f.id)) continue;
       c.strokeStyle = colors.kinds.get(f.kind);
       c.beginPath();

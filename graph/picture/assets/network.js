@@ -5,7 +5,7 @@ kg.views.network = (() => {
   const stage = $("#stage"), holder = $("#canvas"), tip = $("#tip");
   if (!stage) return undefined;
   const state = { map: false, terms: false, others: false, steps: 0, around: "", unfolded: new Set() };
-  const { rtl, canvasPen, svgPen, svgRoot, shape, family, SIZE, LINE } = kg.pens;
+  const { rtl, canvasPen, svgPen, svgRoot, shape, family, SIZE, LINE, PITCH } = kg.pens;
   let s, colors, anchors, room, focused = "", scale = 1;
 
   // ---------------------------------------------------------------- colours of the theme
@@ -24,8 +24,9 @@ kg.views.network = (() => {
   }
   const color = (kind) => colors.kinds.get(kind) ?? colors.soft;
 
-  const chosen = (f) => kg.selection.has(f.id) || [...f.holders, ...f.ends, ...f.issues].some((m) => kg.selection.has(m.id));
+  const chosen = (f) => kg.lit(f.id) || [...f.holders, ...f.ends, ...f.issues].some((m) => kg.selection.has(m.id));
   const isFaint = (fs) => s.edges.length > 0 && kg.selection.size > 0 && !fs.some(chosen);
+  const isLit = (fs) => fs.some((f) => kg.lit(f.id));
   function drawBox(pen, b) {
     const on = kg.selection.has(b.mark.id);
     const strong = b.style === "party";
@@ -42,7 +43,7 @@ kg.views.network = (() => {
     if (b.id === focused && document.activeElement === holder) pen.rect(b.x - 3, b.y - 3, b.w + 6, b.h + 6, 8, { stroke: colors.accent, width: 2.5, dash: [5, 3] });
   }
   function drawCell(pen, p) {
-    const by = new Map(), on = p.fs.some((f) => kg.selection.has(f.id));
+    const by = new Map(), on = isLit(p.fs);
     for (const f of p.fs) by.set(f.kind, (by.get(f.kind) ?? 0) + 1);
     if (on) pen.rect(p.left - 2, p.y - 13, p.w + 4, 26, 5, { fill: colors.on });
     let x = p.left;
@@ -56,7 +57,7 @@ kg.views.network = (() => {
   }
   function drawPort(pen, p) {
     if (p.cell) { drawCell(pen, p); return; }
-    const many = p.fs.length > 1, r = many ? 10 : 8, on = p.fs.some((f) => kg.selection.has(f.id));
+    const many = p.fs.length > 1, r = many ? 10 : 8, on = isLit(p.fs);
     pen.circle(p.x, p.y, r, { fill: on ? colors.on : colors.bg, stroke: color(p.kind), width: on ? 2.5 : 1.3 });
     pen.text(many ? String(p.fs.length) : p.kind.glyph || "•", p.x, p.y + 0.5, { size: 11, bold: true, fill: color(p.kind), align: "center" });
   }
@@ -67,7 +68,8 @@ kg.views.network = (() => {
 
   // ---------------------------------------------------------------- lines
 
-  // Lines within a column leave and come back at its side; all others run level out of the middle of their marks.
+  // Lines within a column leave and come back at its side; all others run level out of the middle of their marks. A link
+  // between terms carries its glyph on the way, where no other's is.
   const center = (b) => ("w" in b ? [b.x + b.w / 2, b.y + b.h / 2] : [b.x, b.y]);
   const WIDTH = { position: 1.7, tie: 1, link: 1.3, other: 1 };
   function shapeLines() {
@@ -83,28 +85,38 @@ kg.views.network = (() => {
       const sameSide = e.how === "link" ? "end" : e.how === "tie" && Math.abs(e.from.x - e.to.x) < 20 ? "start" : "";
       if (sameSide) {
         const [from, to] = [e.from, e.to].sort((x, y) => x.y - y.y).map((b) => anchor(b, sameSide));
-        const far = to.at[1] - from.at[1] + 1, out = sameSide === "end" ? Math.min(44, 14 + far / 14) : 9;
-        Object.assign(e, { a: from, b: to, bend: Math.min(0.9, (2.55 * out) / far) * (sameSide === "end" ? 1 : -1) * (rtl ? -1 : 1) });
+        const link = sameSide === "end", far = to.at[1] - from.at[1] + 1;
+        let out = link ? Math.min(40, 14 + far / 14) : 9, free;
+        do {
+          Object.assign(e, { a: from, b: to, bend: Math.min(0.9, (2.55 * out) / far) * (link ? 1 : -1) * (rtl ? -1 : 1) });
+          const by = control(e), on = (u, i) => (1 - u) ** 2 * from.at[i] + 2 * u * (1 - u) * by[i] + u * u * to.at[i];
+          free = [0.5, 0.36, 0.64, 0.24, 0.76].map((u) => ({ x: on(u, 0), y: on(u, 1) })).find((p) => !s.ports.some((q) => Math.hypot(p.x - q.x, p.y - q.y) < PITCH));
+          out += 17;
+        } while (link && !free && out < 60);
+        if (link) s.ports.push({ x: from.at[0], y: from.at[1], ...free, node: "p" + s.ports.length, fs: e.fs, kind: e.kind });
       } else {
         e.a = e.from.style === "person" ? anchor(e.from, "text") : whole(e.from);
         e.b = e.to.style === "person" ? anchor(e.to, "text") : whole(e.to);
       }
     }
   }
-  const thick = (e) => (e.fs.some((f) => kg.selection.has(f.id)) ? 3.2 : WIDTH[e.how] + Math.log2(e.fs.length) / 2);
+  const thick = (e) => (isLit(e.fs) ? 3.2 : WIDTH[e.how] + Math.log2(e.fs.length) / 2);
   const opacity = (e) => (isFaint(e.fs) ? 0.12 : e.how === "position" ? 0.92 : 0.75);
   const visLine = (e, id) => ({
     id, from: e.a.id, to: e.b.id, width: thick(e), dashes: e.kind.dash.length ? e.kind.dash : false,
-    color: { color: color(e.kind), hover: color(e.kind), highlight: color(e.kind), opacity: opacity(e) },
+    color: { color: color(e.kind), opacity: opacity(e) },
     smooth: e.bend ? { enabled: true, type: e.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(e.bend) }
       : { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 },
   });
-  // The same curve as vis-network draws, for SVG.
-  function pathOf({ a: { at: [x1, y1] }, b: { at: [x2, y2] }, bend }) {
-    if (!bend) return `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
+  // The same curves as vis-network draws.
+  function control({ a: { at: [x1, y1] }, b: { at: [x2, y2] }, bend }) {
     const part = Math.abs(bend) * 0.5 + 0.5, angle = Math.atan2(y1 - y2, x2 - x1) + (bend > 0 ? part : 1 - part) * Math.PI;
     const r = part * Math.hypot(x2 - x1, y2 - y1);
-    return `M${x1} ${y1}Q${x1 + r * Math.sin(angle)} ${y1 + r * Math.cos(angle)} ${x2} ${y2}`;
+    return [x1 + r * Math.sin(angle), y1 + r * Math.cos(angle)];
+  }
+  function pathOf(e) {
+    const { a: { at: [x1, y1] }, b: { at: [x2, y2] } } = e, x = (x1 + x2) / 2;
+    return `M${x1} ${y1}` + (e.bend ? "Q" + control(e) : `C${x} ${y1} ${x} ${y2}`) + ` ${x2} ${y2}`;
   }
 
   const item = (node, x, y, w, h, draw) => ({
@@ -277,7 +289,7 @@ kg.views.network = (() => {
     for (const b of s.boxes.values()) {
       const [bx, by] = center(b), ahead = (bx - x) * dx + (by - y) * dy, aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
       const far = ahead + aside * (dx ? 0.5 : 4);
-      if (b !== from && ahead > 4 && (dx && !s.map ? ahead > 60 : true) && far < least) { least = far; best = b; }
+      if (b !== from && ahead > 4 && (!dx || s.map || ahead > 60) && far < least) { least = far; best = b; }
     }
     return best;
   }
@@ -362,7 +374,7 @@ kg.views.network = (() => {
       tool("terms", t("terms"), () => toggle("terms"), { ...pressed(state.terms), disabled: state.map && "" }),
       ...([...findings.values()].some((f) => f.ends.some((m) => m.column === "other"))
         ? [tool("others", t("events-places"), () => toggle("others"), pressed(state.others))] : []),
-      ...(around ? [tool("focus", t("focus-on", { what: around.label }), () => focusSteps(state.steps ? 0 : 1), pressed(state.steps > 0))] : []),
+      tool("focus", t("focus"), () => focusSteps(state.steps ? 0 : 1), { ...pressed(state.steps > 0), ...(around ? { title: around.label, "aria-label": `${t("focus")}: ${around.label}` } : { disabled: "" }) }),
       ...(around && state.steps ? [
         tool("fewer", "−", () => focusSteps(state.steps - 1), { "aria-label": t("fewer") }), el("span", {}, t("n-steps", { n: state.steps })),
         tool("more", "+", () => focusSteps(state.steps + 1), { "aria-label": t("more") }),

@@ -1,6 +1,6 @@
 // Two pens of the same strokes: one paints on a canvas, one writes SVG. And the shapes of marks.
 kg.pens = (() => {
-  const SIZE = 13, LINE = 17, SVG = "http://www.w3.org/2000/svg";
+  const SIZE = 13, LINE = 17, PITCH = 17, SVG = "http://www.w3.org/2000/svg";
   const family = getComputedStyle(document.body).fontFamily;
   const rtl = document.documentElement.dir === "rtl";
   const font = (size, bold) => `${bold ? "600 " : ""}${size}px ${family}`;
@@ -65,5 +65,5 @@ kg.pens = (() => {
     root.append(title);
     return root;
   }
-  return { rtl, canvasPen, svgPen, svgRoot, shape, font, family, SIZE, LINE };
+  return { rtl, canvasPen, svgPen, svgRoot, shape, font, family, SIZE, LINE, PITCH };
 })();

@@ -21,9 +21,9 @@
   const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
   function csv() {
     const names = (list) => list.map((m) => m.label).join("; ");
-    const rows = [...kg.findings.values()].filter((f) => kg.shown(f.id)).map((f) => [f.id, f.kind.label, names(f.holders), names(f.ends), names(f.issues),
+    const rows = [...kg.findings.values()].filter((f) => kg.shown(f.id)).map((f) => [f.id, f.kind.label, names(f.holders), names(f.said), names(f.passed), names(f.ends), names(f.issues),
       f.title, f.dates.join(" – "), kg.$$(`#f-${f.id} blockquote`).map((q) => q.textContent).join(" | ")]);
-    return [["id", "kind", "holders", "ends", "issues", "title", "dates", "quotes"], ...rows].map((r) => r.map(cell).join(",")).join("\r\n") + "\r\n";
+    return [["id", "kind", "holders", "speakers", "relays", "ends", "issues", "title", "dates", "quotes"], ...rows].map((r) => r.map(cell).join(",")).join("\r\n") + "\r\n";
   }
   kg.csv = csv;
   kg.png = png;

@@ -2,7 +2,7 @@
 // the order of marks comes with the data. Nothing here draws.
 kg.scene = (() => {
   const { t, marks, findings } = kg;
-  const { font, SIZE, LINE } = kg.pens, PITCH = 17, TOP = 34, BUNDLE = 160, MOST_LINES = 130;
+  const { font, SIZE, LINE, PITCH } = kg.pens, TOP = 34, BUNDLE = 160, MOST_LINES = 130;
   const order = new Map([...marks.keys(), ...kg.kinds.map((k) => k.id)].map((id, i) => [id, i]));
   const inOrder = (a, b) => order.get(a.id) - order.get(b.id);
   const ruler = document.createElement("canvas").getContext("2d");
@@ -25,7 +25,7 @@ kg.scene = (() => {
 
   const isLeft = (m) => m.column === "people" || m.column === "parties";
 
-  // The marks within some steps of one: a finding is one step from its holders to its ends and issues.
+  // The marks within some steps of one: a finding is one step between its holders, its ends and issues, and leads those who voice it to them.
   function near(list, id, steps) {
     const seen = new Set([marks.get(id)]);
     for (let k = 0; k < steps; k++) {
@@ -33,8 +33,7 @@ kg.scene = (() => {
       for (const f of list) {
         const far = [...f.ends, ...f.issues];
         for (const m of [...f.holders, ...f.ends]) if (m.party && before.has(m.party)) seen.add(m);
-        if (f.holders.some(has)) for (const m of far) seen.add(m);
-        if (far.some(has)) for (const m of [...f.holders, ...far]) seen.add(m);
+        if ([...f.holders, ...f.said, ...f.passed, ...far].some(has)) for (const m of [...f.holders, ...far]) seen.add(m);
       }
     }
     return seen;
