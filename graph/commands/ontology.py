@@ -252,3 +252,49 @@ def _files_of(path: Path) -> list[OntologyFile]:
     if not paths:
         raise OntologyError(f"{path}: no Turtle file in this folder")
     return [read_ontology_file(each, str(each)) for each in paths]
+
+
+@command.command("table")
+@click.argument("file", type=FILE)
+@click.option(
+    "--read",
+    "table",
+    type=FILE,
+    metavar="TABLE",
+    help="Read a table back: the Turtle file with what it says.",
+)
+@click.option("--write", is_flag=True, help="With --read, write the Turtle file anew, in place.")
+@click.option("--excel", is_flag=True, help="As spreadsheets want CSV.")
+@format_option(*TABLE_FORMATS)
+@output_option
+def table(
+    file: Path, table: Path | None, write: bool, excel: bool, format: str | None, output: Path | None
+) -> None:  # fmt: skip
+    r"""Write the codebook of an ontology file as a table, or read it back.
+
+    A row is a class, property, list or code: its id, label in each language, other names, what is broader,
+    definition, cues and example. Several texts stand in several lines of a cell. Read back, the table takes the place
+    of what the file said in those columns; new rows are new terms, and a row that is missing removes nothing.
+
+    \b
+    Example:
+      kg ontology table ontology/fisheries.ttl -o codebook.csv
+      kg ontology table ontology/fisheries.ttl --read codebook.csv --write
+    """
+    from graph.files import write_whole
+    from graph.ontologies.codebook import read_table, to_table, with_table
+    from graph.ontology_index import read_ontology_file
+    from graph.tables import write_table
+
+    said = read_ontology_file(file, str(file))
+    if table is None:
+        chosen = format or report_format(output) or "csv"
+        emit(write_table(to_table(said), chosen, excel=excel), output)
+        return
+    text = with_table(file.read_text("utf-8-sig"), said, read_table(table), str(table))
+    if write:
+        write_whole(file, text)
+        say(f"wrote {file}")
+        say(f"next: kg ontology check {file}")
+    else:
+        emit([text], output)
