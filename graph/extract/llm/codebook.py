@@ -164,7 +164,8 @@ def make_codebook(known: Known, text: str) -> Codebook:
     """Return the codebook for a text of a study."""
     names: dict[str, tuple[str, list[str]]] = {}
     for name, (label, kind) in sorted(known.actors.items()):
-        names.setdefault(label, (kind, []))[1].append(name)
+        _, own = known.actors.get(label, (label, kind))  # a body that goes by a whole has another
+        names.setdefault(label, (own, []))[1].append(name)
     if len(names) > LISTED:
         folded = fold_text(text)
         names = {

@@ -158,7 +158,8 @@ class Model:
             raise ExtractionError(
                 f"the answer for {_place(prompt)} was cut off at its longest", hint
             )
-        return content
+        key = self.client.settings.key
+        return content.replace(key, "***") if key else content
 
     def _count(self, usage: object) -> None:
         told = usage if isinstance(usage, dict) else {}
@@ -193,7 +194,7 @@ class Model:
         with self._lock:
             self._kept[key] = answers
         if self.cache is not None:
-            kept = json.dumps({"answers": answers}, ensure_ascii=False)
+            kept = json.dumps({"answers": answers})  # half a surrogate pair has no UTF-8
             write_whole(self.cache / f"{key}.json", kept, durable=False)
 
 

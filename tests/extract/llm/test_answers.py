@@ -6,14 +6,25 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import ontology
 from graph.extract import Extraction, Known, ungrounded
 from graph.extract.conformance import check_extractor
 from graph.extract.llm import LanguageModel
+from graph.extract.llm.answer import check_answer
+from graph.extract.llm.codebook import make_codebook
+from graph.extract.llm.prompt import windows
+from graph.extract.llm.settings import Settings
 from graph.terms import NEG
+from graph.vocabulary import load_vocabulary
 from tests.extract.llm.conftest import GOOD, TEXT, Answer, MakeModel, changed, party, statement
 from tests.extract.llm.server import Reply, Server, completion, serving
 
+VOCABULARY = load_vocabulary([(path, path.name) for path in ontology.module_files()])
+CODEBOOK = make_codebook(Known(VOCABULARY, {"Arland": ("Arland", "state")}), TEXT)
+WINDOW = next(windows(TEXT, Settings()))
 OPEN = "Borland will open the bridge if Arland pays the toll"
 
 
@@ -187,6 +198,19 @@ def test_a_party_of_which_the_text_has_no_word_is_refused(
     assert [e.name for e in found.envoys] == ["Ana Rojas"]
 
 
+def test_a_listed_party_has_its_own_kind(make_model: MakeModel, known: Known) -> None:
+    """A party is no organization because one of its bodies, which goes by its name, is one."""
+    actors = {
+        "Castle": ("Republic of Arland", "igo"),
+        "Republic of Arland": ("Republic of Arland", "state"),
+    }
+    prompt = "".join(
+        make_model("http://127.0.0.1:9/v1").preview(TEXT, Known(known.vocabulary, actors))
+    )
+
+    assert "- Republic of Arland (state), also: Castle\n" in prompt
+
+
 @pytest.mark.parametrize("word", ["the", "in", "its"])
 def test_a_word_that_stands_everywhere_proves_no_party(
     make_model: MakeModel, known: Known, word: str
@@ -271,6 +295,62 @@ def test_the_extractor_keeps_to_the_contract(make_model: MakeModel) -> None:
     """What plug-in authors run finds no fault, whatever text meets an answer about another."""
     with serving([completion(GOOD)]) as server:
         assert check_extractor(make_model(server.url)) == []
+
+
+def test_of_a_long_register_only_those_named_in_the_text_are_listed(
+    make_model: MakeModel, known: Known
+) -> None:
+    """A study of a thousand actors does not send them all with every text."""
+    many = {f"Land {n}": (f"Land {n}", "state") for n in range(100)}
+    own = Known(known.vocabulary, {**many, "Arland": ("Arland", "state")})
+    prompt = "".join(make_model("http://127.0.0.1:9/v1").preview(TEXT, own))
+
+    assert prompt.partition("LISTED PARTIES\n")[2].startswith("- Arland (state)\n--- user")
+
+
+KEYS = st.sampled_from(
+    [
+        "parties", "envoys", "statements", "meetings", "proposals", "listed", "name", "words", "kind", "role",
+        "party", "capacity", "quote", "sentences", "class", "holders", "issue", "target", "condition", "status",
+    ]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    ["Arland", "Borland", "new", "state", "refusal", "Arland rejected the draft agreement", "", "\x00", "🐟", "\ud800",
+     "said", 2, -1, 10**30, True, None, 0.5],
+)  # fmt: skip
+JSON = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.fixed_dictionaries(
+            {"statements": JSON, "parties": JSON, "envoys": JSON, "meetings": JSON}
+        ).map(json.dumps),
+    )
+)
+def test_no_answer_trips_the_check(content: str) -> None:
+    """Whatever a server returns, reading it ends, and what is found stands in the text and keeps to the contract."""
+    checked = check_answer(content, WINDOW, CODEBOOK, "m 1")
+    found, parties = checked.found, {p.name for p in checked.found.parties}
+
+    assert ungrounded(TEXT, found) == []
+    assert {h for s in found.statements for h in s.holders} <= parties
+    assert checked.is_readable or checked.faults
+
+
+def test_half_a_character_does_not_stop_anything(make_model: MakeModel, known: Known) -> None:
+    """A model may write half of a surrogate pair; the rest of its answer counts and is kept."""
+    half = Reply(completion({**GOOD, "remark": "HALF"}).body.replace("HALF", "\\ud83d"))
+    found, server = read(make_model, known, half)
+    again = make_model(server.url).extract(TEXT, known)
+
+    assert (len(found.statements), again, len(server.requests)) == (3, found, 1)
 
 
 def test_an_empty_text_asks_nobody(known: Known) -> None:

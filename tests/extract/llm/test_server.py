@@ -290,13 +290,15 @@ def test_the_key_is_in_no_message(make_model: MakeModel, known: Known, reply: Re
 
 def test_the_key_is_not_kept(make_model: MakeModel, known: Known, tmp_path: Path) -> None:
     """A model that says the key has it neither in what is kept nor in what is suggested."""
-    leaking = {**GOOD, "remark": KEY}
-    with serving([completion(leaking)]) as server:
+    plain = completion({**GOOD, "remark": KEY}).body
+    escaped = plain.replace("sk-", "\\u0073k-")
+    with serving([Reply(plain), Reply(escaped)]) as server:
         model = make_model(server.url, KEY)
         model.extract(TEXT, known)
+        model.extract(TEXT + "Fine.\n", known)
 
     kept = [path.read_text("utf-8") for path in tmp_path.rglob("*.json")]
-    assert len(kept) == 1
+    assert len(kept) == 2
     assert [text for text in (*kept, *model.report()) if KEY in text] == []
 
 
