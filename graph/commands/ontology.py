@@ -21,8 +21,10 @@ from graph.commands.options import (
 from graph.errors import OntologyError
 from graph.folder import CONFIG, StudyFolder
 from graph.tables import TABLE_FORMATS
+from graph.terms import LANGUAGE
 
 if TYPE_CHECKING:
+    from graph.ontologies.pages import Usage
     from graph.ontology_index import OntologyFile
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -298,3 +300,70 @@ def table(
         say(f"next: kg ontology check {file}")
     else:
         emit([text], output)
+
+
+@command.command("docs")
+@study_option
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default="ontology-docs",
+              show_default=True, metavar="FOLDER", help="The folder the pages are written to.")  # fmt: skip
+@click.option(
+    "--language", "languages", multiple=True, help="Language of a page; several are several pages."
+)
+def docs(study: Path | None, output: Path, languages: tuple[str, ...]) -> None:
+    r"""Write pages that describe the ontology, one a language.
+
+    Every class, property and code with its definition, the coder's test, cues, what is above and below it, and, where
+    the study is built, how often it is used and words of the texts that show it. The pages ask for nothing from
+    elsewhere, and have a search.
+
+    \b
+    Example:
+      kg ontology docs -o pages --language en --language uk
+    """
+    from graph.extensions import study_vocabulary
+    from graph.files import write_whole
+    from graph.ontologies.pages import write_page
+
+    folder = open_study(study)
+    chosen = languages or folder.config.languages
+    words, usage = study_vocabulary(folder), _usage(folder)
+    for language in chosen:
+        if not LANGUAGE.fullmatch(language):
+            raise click.UsageError(f"--language: {language!r} is no language tag")
+    output.mkdir(parents=True, exist_ok=True)
+    for language in chosen:
+        write_whole(output / f"{language}.html", write_page(words, language, chosen, usage))
+        say(f"wrote {output / language}.html")
+
+
+@command.command("codebook")
+@study_option
+@output_option
+@click.option("--language", help="Language of the text; else the first of the study.")
+def codebook(study: Path | None, output: Path | None, language: str | None) -> None:
+    r"""Write the codebook for coders, as Markdown.
+
+    The classes a coder chooses from in the order of their tests, then the codes: definition, what it is not, cues,
+    and, where the study is built, words of its texts.
+
+    \b
+    Example:
+      kg ontology codebook -o codebook.md
+    """
+    from graph.extensions import study_vocabulary
+    from graph.ontologies.pages import write_codebook
+
+    folder = open_study(study)
+    chosen = language or folder.config.languages[0]
+    emit([write_codebook(study_vocabulary(folder), chosen, _usage(folder))], output)
+
+
+def _usage(folder: StudyFolder) -> Usage:
+    """Return how terms are used in a study as it was last built; nothing where it was not."""
+    from graph.ontologies.pages import NOTHING, read_usage
+    from graph.store import has_checkpoint, open_reader
+
+    if not has_checkpoint(folder.cache):
+        say("nothing is built yet, so there are no examples from the texts")
+        return NOTHING
+    return read_usage(open_reader(folder.cache, folder.prefixes))
