@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +103,25 @@ def test_what_comes_back_is_a_coding_that_builds(
     assert "asked 1 windows in 1 requests" in result.stderr
 
 
+def test_what_a_model_suggested_is_accepted_by_its_rule(
+    make_study: MakeStudy, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of one model and prompt can be taken over at once; then it counts, and is not suggested again."""
+    by_environment(monkeypatch, server)
+    study = make_study({"talks": TEXT}, {}, build=False)
+    kg(study, "extract", "--extractor", "llm")
+    text = (study.folder.codings / "llm" / "talks.yaml").read_text("utf-8")
+    rule = re.findall(r"rule (tiny \w+)", text)[0]
+    kg(study, "review", "--accept", rule)
+    study.build()
+    again = kg(study, "extract", "--extractor", "llm")
+    rows = study.query("SELECT DISTINCT ?p WHERE { ?p neg:heldBy ?a }")
+
+    assert (len(list(rows)), len(server.requests)) == (3, 1)
+    assert "refusal" not in (study.folder.codings / "llm" / "talks.yaml").read_text("utf-8")
+    assert again.exit_code == 0
+
+
 def test_every_class_that_a_model_may_choose_builds(
     make_study: MakeStudy, known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +201,21 @@ def test_a_folder_is_gone_on_with_where_it_broke_off(
     assert "1 of 3 texts could not be read" in first.stderr
     assert (second.exit_code, len(server.requests)) == (0, 4)
     assert KEY not in first.output + first.stderr
+
+
+def test_a_study_cannot_have_answers_written_elsewhere(
+    make_study: MakeStudy, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder for answers that is a link out of the study is refused before anything is asked."""
+    by_environment(monkeypatch, server)
+    study = make_study({"talks": TEXT}, {}, build=False)
+    (tmp_path / "away").mkdir()
+    study.folder.cache.mkdir()
+    (study.folder.cache / "llm").symlink_to(tmp_path / "away")
+    result = kg(study, "extract", "--extractor", "llm")
+
+    assert (result.exit_code, "leads out of the study" in result.stderr) == (3, True)
+    assert (server.requests, list((tmp_path / "away").iterdir())) == ([], [])
 
 
 def test_texts_outside_a_study_are_read_too(

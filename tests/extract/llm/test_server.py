@@ -244,6 +244,18 @@ def test_an_answer_without_words_is_no_answer(
 # ---------------------------------------------------------------- secrets
 
 
+def test_a_server_that_cannot_show_who_it_is_gets_nothing(
+    make_model: MakeModel, known: Known, passing: Passing
+) -> None:
+    """Where https does not come about, no request is made and none repeated."""
+    with serving([completion(GOOD)]) as server:
+        model = make_model(server.url.replace("http:", "https:"), KEY)
+        with pytest.raises(ExtractionError, match="SSL"):
+            model.extract(TEXT, known)
+
+    assert (server.requests, passing.waits) == ([], [])
+
+
 def test_the_key_goes_to_its_server(make_model: MakeModel, known: Known) -> None:
     """The server that the user named gets the user's key."""
     with serving([completion(GOOD)]) as server:
