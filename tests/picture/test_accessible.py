@@ -224,6 +224,26 @@ def test_forced_colours_keep_every_distinction(demo_page: Path, opened: OpenPage
 # ---------------------------------------------------------------- size, motion, direction, paper
 
 
+def test_forced_colours_leave_the_drawing_its_dashes_and_glyphs(
+    demo_page: Path, opened: OpenPage
+) -> None:
+    """Lines and swatches take the system's colour; what tells kinds apart is what they are made of."""
+    with opened(demo_page, "#v=network", forced_colors="active") as page:
+        page.evaluate("kg.ready.then(() => kg.views.network.toggle('terms'))")
+        drawn = page.evaluate(
+            """(({ scene, network }) => network.body.data.edges.get().filter((e) => scene.edges[e.id].how !== "tie")
+               .map((e) => [e.color.color, scene.edges[e.id].kind.glyph]))(kg.views.network)"""
+        )
+        swatches = page.evaluate(
+            "[...new Set(kg.$$('#legend svg').map((e) => getComputedStyle(e).color))]"
+        )
+        ink = page.evaluate("getComputedStyle(document.body).color")
+
+    assert {color for color, _ in drawn} == {ink}
+    assert {glyph for _, glyph in drawn} >= {"≠", "⇒", "◐", "▲", "×"}
+    assert swatches == [ink]
+
+
 def test_twice_the_size_needs_no_sideways_scrolling(demo_page: Path, opened: OpenPage) -> None:
     """At 200 % of a desk and on a phone, at 320 pixels too, a view is as wide as the window (WCAG 1.4.10)."""
     with opened(demo_page, viewport={"width": 640, "height": 400}) as page:

@@ -554,3 +554,48 @@ def test_a_page_too_large_for_a_list_still_opens_the_evidence(
     assert lists == 0
     assert quote == words
     assert caption == "said by the crowd · via The Times · indirect speech"
+
+
+# ---------------------------------------------------------------- studies at the edge
+
+
+def page_of(network: Network, folder: Path) -> Path:
+    vocabulary = load_vocabulary([(path, path.name) for path in ontology.module_files()])
+    picture = make_picture(network, vocabulary, "Edge", "en")
+    path = folder / "graph.html"
+    path.write_text(write_page(Material(picture, network, vocabulary, Strings("en"))), "utf-8")
+    return path
+
+
+def test_a_study_without_findings_says_so(tmp_path: Path, opened: OpenPage) -> None:
+    """Instead of a blank drawing stands what is missing."""
+    with opened(page_of(Network((), ()), tmp_path), "#v=network") as page:
+        shown = ready(page).locator("#v-network").inner_text()
+
+    assert "This study has no findings yet" in shown
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("spaced", [True, False])
+def test_names_of_three_hundred_characters_break_nothing(
+    tmp_path: Path, opened: OpenPage, size: dict[str, int], spaced: bool
+) -> None:
+    """They are cut in the drawing and the legend, which keeps the whole name in a tooltip; nothing scrolls sideways."""
+    vocabulary = load_vocabulary([(path, path.name) for path in ontology.module_files()])
+    made = large_network(30, vocabulary)
+    name = ("Commission on All That Is Contested " if spaced else "Kommissionsvorsitz") * 20
+    nodes = tuple(replace(n, label=f"{n.label[-2:]} {name}"[:300]) for n in made.nodes)
+    with opened(page_of(replace(made, nodes=nodes), tmp_path), "#v=network", viewport=size) as page:
+        ready(page)
+        page.evaluate("kg.$('#legend details').open = true")
+        high = page.evaluate("Math.max(...kg.$$('#legend label').map((e) => e.offsetHeight))")
+        whole = page.evaluate("Math.max(...kg.$$('#legend label').map((e) => e.title.length))")
+        boxes = page.evaluate(
+            "Math.max(...[...kg.views.network.scene.boxes.values()].map((b) => b.text.length))"
+        )
+        wide = page.evaluate("document.documentElement.scrollWidth")
+
+    assert high < 50
+    assert whole == 300
+    assert boxes <= 3
+    assert wide <= size["width"]

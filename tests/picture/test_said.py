@@ -59,7 +59,7 @@ PROOF = """(label) => {
     else if (e.tagName === "ARTICLE") parts[part].push(e.querySelector("h4").textContent.trim().replace(/^\\S+\\s+/, "").replace(/\\s+/g, " "));
   }
   return parts;
-}"""  # noqa: E501
+}"""
 PEACE = "Arland demands: The fighting stops."
 PAY = "Borland offers: Damages are paid."
 EXCHANGE = "Borland refuses: Prisoners are exchanged."

@@ -121,9 +121,9 @@ const kg = await (async () => {
       ...judgements.map((i) => data.evidence.judgements[i]).map(([who, n, review, note]) => el("p", { class: "coder" }, line(t("coder", { who }), t("confidence", { n }), review, note))));
   }
   const names = (list) => list.map((m) => m.label).join(", ");
-  kg.touching = (m) => [...new Set([...m.fs, ...m.said, ...m.passed])];
+  kg.touching = (m) => [...new Set([...m.fs, ...m.said, ...m.passed])].filter((f) => kg.shown(f.id));
   kg.sentence = (f) => (f.kind.layer !== "other" && f.ends.length ? `${names(f.holders).replace(/\.$/, "")} ${f.kind.verb}: ${names(f.ends)}` : `${f.kind.label}: ${f.title}`);
-  kg.summary = (m) => `${m.label}, ${m.part}, ${t("n-findings", { n: kg.touching(m).filter((f) => kg.shown(f.id)).length })}`;
+  kg.summary = (m) => `${m.label}, ${m.part}, ${t("n-findings", { n: kg.touching(m).length })}`;
   kg.onchange((what) => {
     if (what !== "selection" && what !== "filter") return;
     const ids = [...kg.selection], mark = kg.marks.get(ids[0]);

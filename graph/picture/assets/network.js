@@ -318,7 +318,7 @@ kg.views.network = (() => {
   }
   // n and p walk along the lines of a mark, one finding after the other.
   function walk(step) {
-    const b = s.boxes.get(focused), fs = b ? kg.touching(b.mark).filter((f) => kg.shown(f.id)) : [];
+    const b = s.boxes.get(focused), fs = b ? kg.touching(b.mark) : [];
     if (!fs.length) return;
     line = (line + step + fs.length) % fs.length;
     kg.select([fs[line].id]);
