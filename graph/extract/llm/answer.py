@@ -246,9 +246,19 @@ class _Answer:
         first = self.window.span[0]
         return [(first + a, first + b) for a, b in find_quote(self.folded, words)]
 
+    @cached_property
+    def lower(self) -> FoldedText:
+        """The window in small letters, as far as these are as many as the letters."""
+        start, end = self.window.span
+        letters = (c.lower() if len(c.lower()) == 1 else c for c in self.window.text[start:end])
+        return fold_text("".join(letters))
+
     def own(self, words: str) -> str:
-        """Return words as the text has them, or nothing where it has not."""
-        place = next(iter(self.places(words)), None)
+        """Return a name or office as the text has it, capitals aside, or nothing where it has not."""
+        first, place = self.window.span[0], next(iter(self.places(words)), None)
+        if place is None and len(words) > 3:  # 'US' is not 'us'
+            small = find_quote(self.lower, words.lower())
+            place = (first + small[0][0], first + small[0][1]) if small else None
         return " ".join(self.window.text[slice(*place)].split()) if place else ""
 
     def named(self, entry: Mapping[str, Any], key: str) -> str:

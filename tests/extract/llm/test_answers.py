@@ -353,6 +353,24 @@ def test_half_a_character_does_not_stop_anything(make_model: MakeModel, known: K
     assert (len(found.statements), again, len(server.requests)) == (3, found, 1)
 
 
+def test_capitals_of_names_and_offices_do_not_matter(make_model: MakeModel, known: Known) -> None:
+    """An office may be written as a title; it is kept as the text writes it. Quotes are stricter."""
+    titled = changed(lambda a: a["envoys"][0].update(capacity="Foreign Minister", name="ANA ROJAS"))
+    found, server = read(make_model, known, completion(titled))
+
+    assert [(e.name, e.capacity) for e in found.envoys] == [("Ana Rojas", "foreign minister")]
+    assert len(server.requests) == 1
+
+
+def test_capitals_of_short_names_do_matter(make_model: MakeModel, known: Known) -> None:
+    """No abbreviation is found in a pronoun."""
+    text = "Arland let us down.\n"
+    with serving([completion({"parties": [party("US")], "statements": []})]) as server:
+        found = make_model(server.url).extract(text, known)
+
+    assert found.parties == ()
+
+
 def test_an_empty_text_asks_nobody(known: Known) -> None:
     """Without a sentence there is nothing to send, configured or not."""
     assert LanguageModel({}).extract("", known) == Extraction()
