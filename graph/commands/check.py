@@ -31,7 +31,7 @@ from graph.terms import is_iri
 @output_option
 @click.option("--all", "everything", is_flag=True, help="Show what is only for information, too.")
 def command(study: Path | None, format: str | None, output: Path | None, everything: bool) -> None:
-    r"""Check data, quotes and offsets.
+    """Check data, quotes and offsets.
 
     Runs the shapes on every coding that was not checked yet, the checks across codings (those in the study's own
     queries/checks, too), and compares every quote with the text as it is now. Tells which files were changed since

@@ -10,7 +10,7 @@ from graph.extract import ExtractionError, extractors, load_extractor
 
 @click.command("extractors")
 def command() -> None:
-    r"""List the extractors there are, with their versions and where they come from.
+    """List the extractors there are, with their versions and where they come from.
 
     A package brings one under the entry-point group kg.extractors. One that cannot be loaded is listed with the reason.
 

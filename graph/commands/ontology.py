@@ -60,7 +60,7 @@ def study_if_any(chosen: Path | None) -> StudyFolder | None:
 def check(
     files: tuple[Path, ...], study: Path | None, format: str | None, output: Path | None, everything: bool
 ) -> None:  # fmt: skip
-    r"""Check ontology files: those of the study, or each FILE.
+    """Check ontology files: those of the study, or each FILE.
 
     An extension is checked with the core and what it imports, and once more with all the others. Rules, questions and
     checks of the study's own are read, too. Checks in ontology/qc of the study are run beside ours. Nothing needs to
@@ -105,7 +105,7 @@ def check(
 )
 @click.option("--drop-comments", is_flag=True, help="Leave out comments between the terms.")
 def format(file: Path, output: Path | None, write: bool, only_check: bool, drop_comments: bool) -> None:  # fmt: skip
-    r"""Write a Turtle file in its one canonical form.
+    """Write a Turtle file in its one canonical form.
 
     Comments at the top stay; prefixes are sorted; the ontology, classes, properties, codes and shapes follow, each by
     name. The triples are the same, so that a comparison of two versions shows what they say. A comment between the
@@ -163,7 +163,7 @@ def new(
     name: str | None, study: Path | None, class_: str | None, property_: str | None, issue: str | None,
     role: str | None, under: str, values: str, definition: str, language: str,
 ) -> None:  # fmt: skip
-    r"""Begin an extension, or add a term to one.
+    """Begin an extension, or add a term to one.
 
     With NAME alone, writes the skeleton ontology/NAME.ttl. With a label, writes the term into that file, or into the
     only one there is, and formats it.
@@ -219,7 +219,7 @@ def _extension_file(folder: StudyFolder, name: str | None) -> Path:
 @format_option(*TABLE_FORMATS)
 @output_option
 def diff(old: Path, new: Path, format: str | None, output: Path | None) -> None:
-    r"""Compare two versions of an ontology, each a Turtle file or a folder of such files.
+    """Compare two versions of an ontology, each a Turtle file or a folder of such files.
 
     Tells for each change whether it is major (data that were valid may become invalid, or be read differently), minor
     (something is added, loosened or deprecated) or patch (only people read it), and which version number they call for

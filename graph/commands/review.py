@@ -36,7 +36,7 @@ def command(
     sources: tuple[str, ...], study: Path | None, coder: str | None, order: str, accepted: tuple[str, ...],
     rejected: tuple[str, ...], listed: bool,
 ) -> None:  # fmt: skip
-    r"""Look through what is suggested for SOURCES, or for all texts, one finding after the other.
+    """Look through what is suggested for SOURCES, or for all texts, one finding after the other.
 
     What is accepted goes into your coding with the terms and actors it needs; what is rejected is remembered in
     reviews/, so that kg extract does not bring it back. Each decision is written at once. What several extractors

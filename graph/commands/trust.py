@@ -25,7 +25,7 @@ from graph.trust import (
 @click.option("--remove", is_flag=True, help="Take back the trust in SERVER.")
 @click.option("--list", "list_all", is_flag=True, help="List what is trusted in all folders.")
 def command(servers: tuple[str, ...], study: Path | None, remove: bool, list_all: bool) -> None:
-    r"""Let the study of this folder send its texts to SERVER.
+    """Let the study of this folder send its texts to SERVER.
 
     A study may come from anybody, so a server that its kg.toml names is not contacted before you have allowed it here.
     What you allow is kept in your own configuration, for this folder and this server only. Without SERVER, the servers
