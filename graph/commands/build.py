@@ -11,6 +11,7 @@ import click
 from graph.build import Built, Progress, build
 from graph.check import Report, check
 from graph.commands.options import open_study, say, study_option
+from graph.errors import InputError
 from graph.folder import StudyFolder
 from graph.report import in_words
 
@@ -39,6 +40,9 @@ def command(study: Path | None, rebuild: bool, no_check: bool, verbose: bool) ->
     progress = show_progress(verbose)
     try:
         built = build(folder, rebuild=rebuild, progress=progress)
+    except InputError as error:
+        _point_at_the_ontology(error, folder)
+        raise
     except KeyboardInterrupt:
         say("interrupted: what was built before is as it was; the next kg build goes on from here")
         sys.exit(130)
@@ -49,6 +53,17 @@ def command(study: Path | None, rebuild: bool, no_check: bool, verbose: bool) ->
         say(line)
     if report is not None and show_report(report):
         sys.exit(1)
+
+
+def _point_at_the_ontology(error: InputError, folder: StudyFolder) -> None:
+    """Add a hint at the study's own ontology, where a word it should have is unknown."""
+    words = ("unknown class ", "unknown code ", "unknown key ")
+    if any(p.message.startswith(words) for p in error.problems) and any(
+        folder.ontology.glob("*.ttl")
+    ):
+        error.hint = (
+            "a word of the study's own ontology?   kg ontology check  tells what is wrong with it"
+        )
 
 
 def check_changes(folder: StudyFolder, built: Built, progress: Progress) -> Report | None:

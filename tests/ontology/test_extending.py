@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from click.testing import CliRunner
+
 import ontology
+from kg import main
 from tests.compact import said
 from tests.conftest import MakeStudy
 
@@ -56,3 +60,19 @@ def test_every_file_and_annotation_the_readme_names_is_there() -> None:
     assert [
         word for word in set(re.findall(r"neg:\w+", README)) if f"{word} a owl:" not in text
     ] == []
+
+
+def test_a_word_that_a_mistake_in_the_file_makes_unknown_points_at_its_check(
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The coding is right and the Turtle is not: the message says where to look."""
+    study = make_study({"fish": TEXT}, {"fish": CODING}, files={"ontology/fisheries.ttl": EXAMPLE})
+    path = study.folder.root / "ontology" / "fisheries.ttl"
+    path.write_text(EXAMPLE.replace("neg:valuesFor neg:onIssue", "a owl:Thing"), "utf-8")
+    monkeypatch.chdir(study.folder.root)
+
+    result = CliRunner().invoke(main, ["build"])
+
+    assert result.exit_code == 3
+    assert "unknown code 'fishing quotas'" in result.output
+    assert "kg ontology check" in result.output
