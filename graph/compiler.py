@@ -28,7 +28,7 @@ from graph.register import Register, compile_register
 from graph.report import cover
 from graph.rules import voice_rules
 from graph.scope import Entity, Names, answer, describe_answer
-from graph.sources import Source, parse_source, source_paths
+from graph.sources import Source, leads_out, parse_source, source_paths
 from graph.terms import HANDLE, Triple, digest
 from graph.units import FORMAT, Note, State, Unit, list_compiled, note_of, read_note, write_unit
 from graph.vocabulary import SOURCE
@@ -181,6 +181,8 @@ class Compiler:
     @cached_property
     def register_text(self) -> str:
         path = self.folder.register
+        if fault := leads_out(path, self.folder.root, self.folder.name_of(path)):
+            raise InputError([fault])
         return self.read(path) if path.exists() else ""
 
     @cached_property
@@ -298,6 +300,9 @@ class Compiler:
             source, above = path.stem, path.parent
             within = "" if above == codings else above.name
             name = "/".join(filter(None, (codings.name, within, path.name)))
+            if fault := leads_out(path, self.folder.root, name):
+                self.problems.append(fault)
+                continue
             try:
                 text_digest, named, kind = self.facts(path, name, partial(self.coding_facts, path))
             except InputError as error:

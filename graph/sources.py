@@ -72,15 +72,21 @@ def source_paths(folder: Path) -> dict[str, Path]:
         elif path.stem in found:
             message = f"{found[path.stem].name} has the same id"
             problems.append(Problem(Mark(name), message, "rename one of them"))
-        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(
-                Problem(Mark(name), "a link that leads out of the study", "copy the file in")
-            )
+        elif fault := leads_out(path, folder, name):
+            problems.append(fault)
         else:
             found[path.stem] = path
     if problems:
         raise InputError(problems)
     return found
+
+
+def leads_out(path: Path, root: Path, name: str) -> Problem | None:
+    """Return what is wrong with a file that a link takes from elsewhere: a stranger's study reads nothing there."""
+    linked = path.is_symlink() or path.parent.is_symlink()
+    if linked and not path.resolve().is_relative_to(root.resolve()):
+        return Problem(Mark(name), "a link that leads out of the study", "copy the file in")
+    return None
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -109,6 +115,8 @@ def parse_source(content: str, id: str, name: str, beside: Path | None = None) -
         raise InputError([Problem(Mark(name, 1, 1), "a header that does not end", hint)])
     if header is None and beside is not None and beside.is_file():
         beside_name = str(Path(name).with_suffix(".yaml"))
+        if fault := leads_out(beside, beside.parent, beside_name):
+            raise InputError([fault])
         node = parse_notation(read_text(beside, beside_name), beside_name)
         return Source(id, name, as_header(node, beside_name), text, 1)
     # The blank first line stands for `---`, so that marks count lines of the file.

@@ -202,6 +202,26 @@ def test_files_that_cannot_be_told_apart_are_named(
     assert fault in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["codings/one.yaml", "register.yaml", "sources/one.yaml"])
+def test_no_file_of_a_study_is_read_through_a_link_that_leads_out(
+    make_study: MakeStudy, tmp_path: Path, name: str
+) -> None:
+    """A study from a stranger cannot make `kg` read, and quote in its errors, files outside it."""
+    study = make_study({"one": TEXT}, {})
+    (tmp_path / "secret").write_text("source: one\nword: hidden\n")
+    (study.folder.sources / "one.txt").write_text("They met.\n")  # its header lies beside it
+    path = study.folder.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(tmp_path / "secret")
+
+    with pytest.raises(InputError) as caught:
+        study.build()
+
+    assert f"{name}: a link that leads out of the study" in str(caught.value)
+    assert "hidden" not in str(caught.value)
+
+
 def test_a_damaged_cache_is_made_again(make_study: MakeStudy) -> None:
     """Whatever happened to the compiled files and notes, a build mends it."""
     study = make_study({"one": TEXT}, {"one": DEMAND})
