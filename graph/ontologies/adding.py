@@ -11,7 +11,7 @@ from graph.errors import OntologyError
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.hints import choose_from
-from graph.ontologies.turtle import format_turtle
+from graph.ontologies.turtle import LOST_COMMENT, format_turtle
 from graph.ontology_index import OntologyFile, read_ontology_file
 from graph.terms import (
     BASE,
@@ -116,18 +116,24 @@ def add_term(path: Path, name: str, words: Vocabulary, term: NewTerm) -> str:
     subject = own + _NAMES[term.kind](term.label)
     if any(s == iri(subject) for s, _, _ in file.triples):
         raise OntologyError(f"{name}: there is a term {subject}", "choose another label")
-    text = (
-        path.read_text("utf-8-sig").rstrip("\n")
-        + "\n\n"
-        + _WRITERS[term.kind](file, own, subject, words, term)
-    )
+    append(path, name, _WRITERS[term.kind](file, own, subject, words, term))
+    return next((f"{p}:{subject[len(b) :]}" for p, b in file.prefixes.items() if b == own), subject)
+
+
+def append(path: Path, name: str, block: str) -> None:
+    """Write a block of Turtle into a file, which is formatted if it has no inner comments.
+
+    Raises:
+        OntologyError: if what came out would be no Turtle.
+
+    """
+    text = path.read_text("utf-8-sig").rstrip("\n") + "\n\n" + block
     try:
         text = format_turtle(text, name)
     except OntologyError as error:
-        if not error.fault.startswith("a comment would be lost"):
+        if not error.fault.startswith(LOST_COMMENT):
             raise
     write_whole(path, text)
-    return next((f"{p}:{subject[len(b) :]}" for p, b in file.prefixes.items() if b == own), subject)
 
 
 def _own_namespace(file: OntologyFile) -> str:

@@ -35,6 +35,9 @@ FIRST = (
 )  # fmt: skip
 """What is said of a term first; the rest follows by name."""
 
+LOST_COMMENT = "a comment would be lost"
+"""How the message begins that refuses a file with comments between its terms."""
+
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[A-Za-z0-9_])?|", re.ASCII)
 _PLAIN = {XSD + "integer": r"[+-]?\d+", XSD + "boolean": "true|false", XSD + "decimal": r"[+-]?\d*\.\d+"}  # fmt: skip
 _COMMENT_OR_ELSE = re.compile(
@@ -99,7 +102,7 @@ def _refuse_comments(start: int, text: str, name: str) -> None:
             column = match.start() - text.rfind("\n", 0, match.start())
             hint = "move it to the top, say it with skos:note, or drop all with --drop-comments"
             raise OntologyError(
-                f"a comment would be lost: {match['comment'][:60]}", hint, Mark(name, line, column)
+                f"{LOST_COMMENT}: {match['comment'][:60]}", hint, Mark(name, line, column)
             )
 
 

@@ -27,6 +27,9 @@ GOOD = f"""{HEAD}
 my:Ultimatum a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "ultimatum"@en ; neg:color "#7A0019" ;
     skos:definition "A demand with a deadline and a consequence."@en .
 """
+PREFERRED = GOOD + OWN.replace(
+    " .\n", ' ; <http://purl.org/vocab/vann/preferredNamespacePrefix> "my" .\n'
+)
 BAD = f"""{HEAD}
   my:Quote a owl:Class ; rdfs:subClassOf neg:Demand ; rdfs:label "quote"@en ;
     skos:definition "What is quoted."@en ; neg:namedBy "{{neg:heldBy}}-{{my:nothing}}" .
@@ -346,3 +349,67 @@ def test_a_file_with_comments_inside_keeps_them(folder: Path) -> None:
     assert result.stderr.startswith("wrote my:LastWord to ontology/fish.ttl\n")
     assert path.read_text().startswith(before)
     assert "fisheries#LastWord>" in path.read_text()
+
+
+# ---------------------------------------------------------------- deprecate
+
+
+def test_a_term_taken_out_of_use_says_what_takes_its_place_and_shows_its_quotes(
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file has the deprecation, its quotes are listed, the study still builds, and kg check warns."""
+    coding = """terms:
+  t: {term: Talks are held., on issue: process}
+statements:
+- quote: Arland wants talks now.
+  findings: [{ultimatum: t, held by: Arland}]
+"""
+    study = make_study(
+        {"a": "Arland wants talks now."}, {"a": coding}, files={"ontology/fish.ttl": PREFERRED}
+    )
+    monkeypatch.chdir(study.folder.root)
+
+    result = run("deprecate", "my:Ultimatum", "--replaced-by", "neg:Demand", "--format", "csv")
+    study.build()
+
+    assert (result.exit_code, result.stdout) == (0, "source,quote\na,Arland wants talks now.\n")
+    text = (study.folder.root / "ontology" / "fish.ttl").read_text()
+    assert "dcterms:isReplacedBy neg:Demand" in text or "isReplacedBy> neg:Demand" in text
+    assert [v.severity for v in study.check().violations if v.check == "deprecated-in-use"] == [
+        "warning"
+    ]
+    assert not [
+        v for v in json.loads(run("check", "-f", "json").stdout) if v["severity"] == "error"
+    ]
+    assert run("deprecate", "my:Ultimatum", "--because", "again").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["my:Ultimatum"], 2, "give --replaced-by TERM, or --because TEXT"),
+        (
+            ["my:Ultimatm", "--because", "x"],
+            3,
+            "no term 'my:Ultimatm'\n  did you mean 'my:Ultimatum'?",
+        ),
+        (["neg:Demand", "--because", "x"], 3, "neg:Demand is not the study's own"),
+        (["my:Ultimatum", "--replaced-by", "neg:heldBy"], 3, "'neg:heldBy' cannot take its place"),
+        (
+            ["my:Ultimatum", "--replaced-by", "my:Ultimatum"],
+            3,
+            "'my:Ultimatum' cannot take its place",
+        ),
+    ],
+)
+def test_what_cannot_be_deprecated_is_refused(
+    arguments: list[str], code: int, said: str, folder: Path
+) -> None:
+    """And the file is as it was."""
+    path = folder / "ontology" / "fish.ttl"
+    path.write_text(PREFERRED)
+
+    result = run("deprecate", *arguments)
+
+    assert (result.exit_code, said in result.stderr) == (code, True)
+    assert path.read_text() == PREFERRED
