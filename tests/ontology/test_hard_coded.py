@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def named(text: str) -> Iterator[str]:
                     yield from re.findall(re.escape(base) + r"([\w-]+)", said)
 
 
+@cache
 def hard_coded() -> dict[str, set[str]]:
     """Return the names in the code of what the ontology declares, with the files; annotations are meant for it."""
     words = vocabulary()
