@@ -6,6 +6,7 @@ of, so that the file may be lost, or be written by two processes at once: the wo
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -50,6 +51,10 @@ class Reports:
         """Write the reports of these compiled files, and forget others."""
         if self._changed:
             kept = {key: self._known[key] for key in keys if key in self._known}
-            write_whole(
-                self.path, json.dumps(kept, ensure_ascii=False, sort_keys=True), durable=False
-            )
+            text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+            try:
+                write_whole(self.path, text, durable=False)
+            except OSError as error:
+                # Reports are kept to save time only: a study that cannot be written can still be checked.
+                if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                    raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import re
@@ -276,6 +277,21 @@ def test_a_text_that_cannot_be_read_is_told_with_its_line(demo: Study) -> None:
 
 
 # ---------------------------------------------------------------- what was not built
+
+
+def test_a_study_that_cannot_be_written_can_be_checked(
+    demo: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept of a check saves time and is no part of it."""
+
+    def refuse(path: Path, text: str, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    expected = told(demo)
+    (demo.folder.cache / "reports.json").unlink()
+    monkeypatch.setattr("graph.reports.write_whole", refuse)
+
+    assert told(demo) == expected
 
 
 @pytest.mark.parametrize(
