@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import pyoxigraph as ox
 
 from graph.errors import QueryError
-from graph.sparql import check_query
+from graph.sparql import check_query, tokens
 from graph.store import Reader, evaluation_error
 from graph.tables import Cell, Table
 from graph.terms import RDFS, SKOS, XSD, iri, local_name
@@ -25,6 +26,35 @@ def ask(reader: Reader, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.Q
     """
     check_query(text)
     return reader.query(text)
+
+
+def unknown_names(
+    reader: Reader, text: str, prefixes: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the compact names in a question that nothing in the data goes by, each with a hint.
+
+    Names under prefixes that the question declares itself are left out, and datatypes, which are no things.
+    """
+    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    own = {b.text for a, b in pairwise(found) if a.word == "PREFIX"}
+    for word in dict.fromkeys(token.text for token in found if token.kind == "name"):
+        prefix, _, local = word.partition(":")
+        space = prefixes.get(prefix, "")
+        if not space or not local or f"{prefix}:" in own or space == XSD or set(local) & set("\\%"):
+            continue
+        name = iri(space + local)
+        places = (f"{name} ?p ?o", f"?s {name} ?o", f"?s ?p {name}", f"GRAPH {name} {{ ?s ?p ?o }}")
+        if not reader.query(f"ASK {{ {' UNION '.join(f'{{ {place} }}' for place in places)} }}"):
+            yield word, _nearest(reader, prefix, space, local)
+
+
+def _nearest(reader: Reader, prefix: str, space: str, local: str) -> str:
+    """Return "did you mean" with names under the same prefix, or nothing."""
+    from graph.hints import did_you_mean
+
+    known = reader.query(f'SELECT DISTINCT ?x {{ ?x a ?y FILTER (STRSTARTS(STR(?x), "{space}")) }}')
+    words = sorted(row[0].value.removeprefix(space) for row in rows_of(known))
+    return did_you_mean(f"{prefix}:{local}", [f"{prefix}:{word}" for word in words])
 
 
 class Names:

@@ -142,6 +142,30 @@ def test_a_parameter_given_twice_means_either(study: Path) -> None:
     assert {row["who"] for row in both} == {"Arland", "Borland"}
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("SELECT ?x { ?x a neg:Demnd }", "nothing in this study is neg:Demnd: did you mean 'neg:Demand'"),
+        ("ASK { actor:arlund ?p ?o }", "nothing in this study is actor:arlund: did you mean 'actor:arland'"),
+        ("DESCRIBE actor:nobody-here", "no triples: nothing answers this question\nnothing in this study is actor:nobody-here"),
+    ],
+)  # fmt: skip
+def test_a_name_that_nothing_goes_by_is_told_where_the_answer_is_empty(
+    study: Path, question: str, said: str
+) -> None:
+    """A slip in a name gives an empty answer, which is not taken for knowledge."""
+    assert said in run(study, question).stderr
+
+
+def test_an_empty_answer_to_a_question_without_a_slip_says_nothing_of_names(study: Path) -> None:
+    """Own prefixes, datatypes and words of the ontology that nobody used are no slips."""
+    question = 'PREFIX my: <urn:my:> SELECT ?x { ?x a neg:Accusation, my:Thing FILTER (?x = "1"^^xsd:int) }'
+
+    said = run(study, question).stderr
+
+    assert said == "no rows: nothing answers this question\n"
+
+
 def test_options_and_question_may_come_in_any_order(study: Path) -> None:
     """The question need not come first."""
     assert rows(study, "--party", "Arland", WANTS) == rows(study, WANTS, "--party", "Arland")

@@ -14,7 +14,7 @@ from graph.commands.options import emit, format_option, open_study, output_optio
 from graph.errors import QueryError, StudyError
 from graph.folder import StudyFolder, has_changed
 from graph.parameters import with_parameters
-from graph.query import Names, ask, to_table, triples_of
+from graph.query import Names, ask, to_table, triples_of, unknown_names
 from graph.questions import find_question, load_question, parse_text, question_paths
 from graph.store import EmbeddedReader, open_reader
 from graph.tables import TABLE_FORMATS, Table, column_widths, escaped, plain_rows, write_table
@@ -139,10 +139,12 @@ def command(
     reader = open_reader(folder.cache, folder.prefixes)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
     text = with_parameters(reader, asked, given, folder.config.base, languages)
-    failed = _answer(ask(reader, text), reader, chosen, output, None if iris else languages, excel)
+    full = _answer(ask(reader, text), reader, chosen, output, None if iris else languages, excel)
+    for word, hint in () if full else unknown_names(reader, text, reader.prefixes):
+        say(f"nothing in this study is {word}" + (f": {hint}" if hint else ""))
     if has_changed(folder):
         say("the files of this study were changed since it was built: run kg build")
-    if failed:
+    if full is False:
         sys.exit(1)
 
 
@@ -217,13 +219,16 @@ def _format_of(output: Path | None) -> str | None:
 def _answer(
     results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, reader: EmbeddedReader, format: str | None,
     output: Path | None, languages: Sequence[str] | None, excel: bool,
-) -> bool:  # fmt: skip
-    """Write an answer; return whether it is a no."""
+) -> bool | None:  # fmt: skip
+    """Write an answer; return whether it has anything in it: False for a no, None where nothing was found."""
     if isinstance(results, ox.QueryBoolean):
         emit([_yes_or_no(results, format)], output)
-        return not results
+        return bool(results)
     if isinstance(results, ox.QueryTriples):
-        emit([_graph(results, reader, format)], output)
+        emit([said := _graph(results, reader, format)], output)
+        if format in (None, "turtle", "ttl", "nt", "trig") and not said:
+            say("no triples: nothing answers this question")
+            return None
     elif format in RESULT_FORMATS:
         emit([_serialized(results, format)], output)
     elif format in GRAPH_FORMATS:
@@ -236,7 +241,8 @@ def _answer(
             emit(write_table(table, format or "table", excel=excel), output)
         if not table.rows:
             say("no rows: nothing answers this question")
-    return False
+            return None
+    return True
 
 
 def _serialized(results: ox.QuerySolutions | ox.QueryBoolean, format: str) -> str:
