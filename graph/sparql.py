@@ -223,6 +223,19 @@ def parameters(text: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def declared_prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes that a question declares itself.
+
+    >>> declared_prefixes("PREFIX ex: <http://ex.org/> # PREFIX no: <x:y>\\nASK { ?s ex:a '<z>' }")
+    {'ex': 'http://ex.org/'}
+    """
+    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    triples = zip(found, found[1:], found[2:], strict=False)
+    return {
+        b.text[:-1]: c.text[1:-1] for a, b, c in triples if a.word == "PREFIX" and c.kind == "iri"
+    }
+
+
 def has_variable_predicate(text: str) -> bool:
     """Tell whether a query asks for triples of any property; when in doubt, that it does.
 

@@ -142,6 +142,19 @@ def test_a_parameter_given_twice_means_either(study: Path) -> None:
     assert {row["who"] for row in both} == {"Arland", "Borland"}
 
 
+def test_a_graph_is_written_with_the_prefixes_of_its_question(study: Path) -> None:
+    """Those the question declares come before those of the study, for the same names too."""
+    question = (
+        "PREFIX ex: <http://ex.org/> PREFIX who: <https://example.org/oracle/actor/> "
+        "CONSTRUCT { actor:arland ex:wants neg:Demand } WHERE { }"
+    )
+
+    said = run(study, question).stdout
+
+    assert "who:arland ex:wants neg:Demand ." in said
+    assert "@prefix actor:" not in said
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [

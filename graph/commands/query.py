@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from graph.folder import StudyFolder, has_changed
 from graph.parameters import with_parameters
 from graph.query import Names, ask, to_table, triples_of, unknown_names
 from graph.questions import find_question, load_question, parse_text, question_paths
+from graph.sparql import declared_prefixes
 from graph.store import EmbeddedReader, open_reader
 from graph.tables import TABLE_FORMATS, Table, column_widths, escaped, plain_rows, write_table
 from graph.terms import LANGUAGE
@@ -139,7 +140,9 @@ def command(
     reader = open_reader(folder.cache, folder.prefixes)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
     text = with_parameters(reader, asked, given, folder.config.base, languages)
-    full = _answer(ask(reader, text), reader, chosen, output, None if iris else languages, excel)
+    own = declared_prefixes(text)
+    shown = None if iris else languages
+    full = _answer(ask(reader, text), reader, chosen, output, shown, excel, own)
     for word, hint in () if full else unknown_names(reader, text, reader.prefixes):
         say(f"nothing in this study is {word}" + (f": {hint}" if hint else ""))
     if has_changed(folder):
@@ -218,14 +221,14 @@ def _format_of(output: Path | None) -> str | None:
 
 def _answer(
     results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, reader: EmbeddedReader, format: str | None,
-    output: Path | None, languages: Sequence[str] | None, excel: bool,
+    output: Path | None, languages: Sequence[str] | None, excel: bool, own: Mapping[str, str],
 ) -> bool | None:  # fmt: skip
     """Write an answer; return whether it has anything in it: False for a no, None where nothing was found."""
     if isinstance(results, ox.QueryBoolean):
         emit([_yes_or_no(results, format)], output)
         return bool(results)
     if isinstance(results, ox.QueryTriples):
-        emit([said := _graph(results, reader, format)], output)
+        emit([said := _graph(results, reader.prefixes, own, format)], output)
         if format in (None, "turtle", "ttl", "nt", "trig") and not said:
             say("no triples: nothing answers this question")
             return None
@@ -266,13 +269,17 @@ def _yes_or_no(results: ox.QueryBoolean, format: str | None) -> str:
     return "yes\n" if yes else "no\n"
 
 
-def _graph(results: ox.QueryTriples, reader: EmbeddedReader, format: str | None) -> str:
+def _graph(
+    results: ox.QueryTriples, ours: Mapping[str, str], own: Mapping[str, str], format: str | None
+) -> str:
+    """Return a graph as text, with the prefixes of the question before those of the study."""
     if format is not None and format not in GRAPH_FORMATS:
         formats = ", ".join(GRAPH_FORMATS)
         raise click.UsageError(f"{format} is for tables: this question gives a graph ({formats})")
     triples = triples_of(results)
     said = " ".join(map(str, triples))
-    prefixes = {name: space for name, space in reader.prefixes.items() if f"<{space}" in said}
+    others = {name: space for name, space in ours.items() if space not in own.values()}
+    prefixes = {name: space for name, space in {**others, **own}.items() if f"<{space}" in said}
     data = ox.serialize(triples, format=GRAPH_FORMATS[format or "turtle"], prefixes=prefixes)
     text = (data or b"").decode()
     return escaped(text) + ("" if text.endswith("\n") or not text else "\n")
