@@ -59,6 +59,10 @@ def read_ontology_file(path: Path, name: str) -> OntologyFile:
         raise OntologyError(fault, mark=mark) from error
     except ValueError as error:
         raise OntologyError(f"not Turtle: {error}", "save it as UTF-8", Mark(name)) from error
+    # A name has no space in it; the text of a triple has.
+    if any(obj[0] != '"' and " " in obj for _, _, obj in triples):
+        hint = "name what is said and say it with ordinary triples"
+        raise OntologyError("a triple about a triple, which RDF 1.1 has not", hint, Mark(name))
     return OntologyFile(name, path, triples, prefixes, digest(data))
 
 

@@ -18,7 +18,7 @@ from graph.commands.options import (
     say,
     study_option,
 )
-from graph.errors import OntologyError
+from graph.errors import OntologyError, StudyError
 from graph.folder import CONFIG, StudyFolder
 from graph.tables import TABLE_FORMATS
 from graph.terms import LANGUAGE
@@ -330,7 +330,9 @@ def docs(study: Path | None, output: Path, languages: tuple[str, ...]) -> None:
     for language in chosen:
         if not LANGUAGE.fullmatch(language):
             raise click.UsageError(f"--language: {language!r} is no language tag")
-    output.mkdir(parents=True, exist_ok=True)
+    if not output.absolute().parent.is_dir():
+        raise StudyError(f"no such folder: {output.parent}")
+    output.mkdir(exist_ok=True)
     for language in chosen:
         write_whole(output / f"{language}.html", write_page(words, language, chosen, usage))
         say(f"wrote {output / language}.html")

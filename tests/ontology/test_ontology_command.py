@@ -413,3 +413,23 @@ def test_what_cannot_be_deprecated_is_refused(
 
     assert (result.exit_code, said in result.stderr) == (code, True)
     assert path.read_text() == PREFERRED
+
+
+@pytest.mark.parametrize("command", ["check", "format", "table", "diff"])
+def test_a_triple_about_a_triple_is_refused(command: str, folder: Path) -> None:
+    """What RDF 1.1 has not is named by every command, without a traceback."""
+    path = folder / "ontology" / "fish.ttl"
+    path.write_text("<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> .")
+
+    result = run(command, *([str(path)] * (2 if command == "diff" else 1)))
+
+    assert result.exit_code == (1 if command == "check" else 3)
+    assert "a triple about a triple" in result.stdout + result.stderr
+
+
+def test_pages_are_not_written_into_a_folder_there_is_not(folder: Path) -> None:
+    """Exit code 3 and the name of the folder; nothing is made."""
+    result = run("docs", "-o", "none/pages")
+
+    assert (result.exit_code, "no such folder: none" in result.stderr) == (3, True)
+    assert not (folder / "none").exists()
