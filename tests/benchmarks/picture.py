@@ -209,7 +209,10 @@ def pan(who: str, page: Page, session: CDPSession) -> str:
     before, frames = main_thread(session), page.evaluate("frames_")
     page.mouse.move(600, 400)
     page.mouse.down()
+    start = time.monotonic()
     for step in range(80):
+        if time.monotonic() - start > GIVE_UP / 2:
+            break
         page.mouse.move(600 + step % 20 * 5, 400 + step % 13 * 6)
     page.mouse.up()
     drawn = page.evaluate("frames_") - frames
