@@ -272,7 +272,7 @@ def _files_of(path: Path) -> list[OntologyFile]:
 def table(
     file: Path, table: Path | None, write: bool, excel: bool, format: str | None, output: Path | None
 ) -> None:  # fmt: skip
-    r"""Write the codebook of an ontology file as a table, or read it back.
+    """Write the codebook of an ontology file as a table, or read it back.
 
     A row is a class, property, list or code: its id, label in each language, other names, what is broader,
     definition, cues and example. Several texts stand in several lines of a cell. Read back, the table takes the place
@@ -310,7 +310,7 @@ def table(
     "--language", "languages", multiple=True, help="Language of a page; several are several pages."
 )
 def docs(study: Path | None, output: Path, languages: tuple[str, ...]) -> None:
-    r"""Write pages that describe the ontology, one a language.
+    """Write pages that describe the ontology, one a language.
 
     Every class, property and code with its definition, the coder's test, cues, what is above and below it, and, where
     the study is built, how often it is used and words of the texts that show it. The pages ask for nothing from
@@ -343,7 +343,7 @@ def docs(study: Path | None, output: Path, languages: tuple[str, ...]) -> None:
 @output_option
 @click.option("--language", help="Language of the text; else the first of the study.")
 def codebook(study: Path | None, output: Path | None, language: str | None) -> None:
-    r"""Write the codebook for coders, as Markdown.
+    """Write the codebook for coders, as Markdown.
 
     The classes a coder chooses from in the order of their tests, then the codes: definition, what it is not, cues,
     and, where the study is built, words of its texts.
@@ -385,7 +385,7 @@ def _usage(folder: StudyFolder) -> Usage:
 def deprecate(
     term: str, study: Path | None, replaced_by: str, because: str, format: str | None
 ) -> None:
-    r"""Take a term of the study's own out of use.
+    """Take a term of the study's own out of use.
 
     Writes the deprecation into the file that declares TERM, and lists every quote whose coding uses it. Nothing else
     is changed: the codings still compile, editors no longer offer the term, and `kg check` warns where it is used.
