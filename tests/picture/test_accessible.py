@@ -224,6 +224,20 @@ def test_forced_colours_keep_every_distinction(demo_page: Path, opened: OpenPage
 # ---------------------------------------------------------------- size, motion, direction, paper
 
 
+def test_a_count_stays_on_one_line_beside_a_long_name(demo_page: Path, opened: OpenPage) -> None:
+    """A number broken over two lines reads as two numbers."""
+    with opened(demo_page, "#v=network") as page:
+        heights = page.evaluate(
+            "[...document.querySelectorAll('#legend .n')].map((e) => {"
+            " const n = e, name = e.previousElementSibling;"
+            " n.textContent = '11'; const one = n.getBoundingClientRect().height;"
+            " name.textContent = 'International Longshoremen Association'; "
+            " return n.getBoundingClientRect().height / one; })"
+        )
+
+    assert set(heights) == {1}
+
+
 def test_forced_colours_leave_the_drawing_its_dashes_and_glyphs(
     demo_page: Path, opened: OpenPage
 ) -> None:
