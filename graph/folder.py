@@ -90,8 +90,14 @@ class StudyFolder(NamedTuple):
 
     def coding_paths(self) -> Iterator[Path]:
         """Yield the coding files: codings/<source>.yaml and codings/<coder>/<source>.yaml, sorted."""
-        folder = self.codings
-        yield from sorted([*folder.glob("*.yaml"), *folder.glob("*/*.yaml")])
+        found: list[tuple[str, ...]] = []
+        for entry in os.scandir(self.codings) if self.codings.is_dir() else ():
+            found.append((entry.name,))
+            if entry.is_dir():
+                found += [(entry.name, name) for name in os.listdir(entry.path)]  # noqa: PTH208  # names are enough
+        for names in sorted(found):
+            if names[-1].endswith(".yaml"):
+                yield self.codings.joinpath(*names)
 
     def coder(self, id: str) -> Coder:
         """Return a coder by id; one that kg.toml does not describe is a person of that name."""

@@ -29,13 +29,13 @@ class Pattern:
     subject: str
     path: Path
     object: str
+    variables: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The variables at its ends, or as its predicate."""
 
-    @property
-    def variables(self) -> frozenset[str]:
-        """The variables at its ends, or as its predicate."""
-        return frozenset(
-            t for t in (self.subject, self.path, self.object) if isinstance(t, str) and t[0] in "?$"
-        )
+    def __post_init__(self) -> None:
+        ends = (self.subject, self.path, self.object)
+        found = frozenset(term for term in ends if isinstance(term, str) and term[0] in "?$")
+        object.__setattr__(self, "variables", found)
 
 
 @dataclass(slots=True)

@@ -94,7 +94,8 @@ class Shapes:
     @cached_property
     def reads_names(self) -> bool:
         """Tell whether a shape may look at the letters of an IRI, so that no other name can stand for it."""
-        if any(SH.sparql in (p, o) for _, p, o in self.graph):
+        written_in_sparql = ((None, SH.sparql, None), (None, None, SH.sparql))
+        if any(triple in self.graph for triple in written_in_sparql):
             return True
         return any(
             not self._is_of_literals(shape)

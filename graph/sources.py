@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -60,7 +61,9 @@ def source_paths(folder: Path) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    entries = os.scandir(folder) if folder.is_dir() else ()
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        path = folder / entry.name
         if path.suffix not in ENDINGS:
             continue
         name = f"{folder.name}/{path.name}"

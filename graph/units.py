@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -104,7 +104,12 @@ def read_state(folder: StudyFolder) -> State:
 
 def write_state(folder: StudyFolder, state: State) -> None:
     """Write the state of the index."""
-    write_whole(state_path(folder), json.dumps(asdict(state), sort_keys=True))
+    write_whole(state_path(folder), json.dumps(fields_of(state), sort_keys=True))
+
+
+def fields_of(data: Note | State) -> dict[str, object]:
+    """Return fields by name; `asdict` would copy all that is in them."""
+    return {field.name: getattr(data, field.name) for field in fields(data)}
 
 
 def engine() -> str:
@@ -135,8 +140,8 @@ def write_unit(unit: Unit, triples: Sequence[Triple], note: Note) -> Unit:
     text = "".join(f"{s} {p} {o} <{unit.graph}> .\n" for s, p, o in triples)
     write_whole(unit.path, text, durable=False)
     note.digest, note.quads, note.origin = digest(text), len(triples), unit.origin
-    said = {name: getattr(note, name) for name in Note.__slots__}
-    write_whole(unit.note_path, json.dumps(said, ensure_ascii=False, sort_keys=True), durable=False)
+    said = json.dumps(fields_of(note), ensure_ascii=False, sort_keys=True)
+    write_whole(unit.note_path, said, durable=False)
     return unit.noted(note)
 
 
