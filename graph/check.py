@@ -15,7 +15,6 @@ from pathlib import Path
 
 from graph.across import graphs_of, run_checks
 from graph.build import (
-    Compiler,
     Note,
     Progress,
     Unit,
@@ -28,6 +27,7 @@ from graph.codings import SUGGESTED
 from graph.errors import InputError, Mark, StoreError
 from graph.evidence import check_evidence
 from graph.folder import StudyFolder
+from graph.manifest import Manifest
 from graph.questions import check_paths, load_checks
 from graph.report import Coverage, Violation, grave_first
 from graph.reports import Reports
@@ -35,6 +35,7 @@ from graph.shapes import Piece, Shapes
 from graph.sources import Source, read_source
 from graph.store import Reader, open_reader
 from graph.terms import OA, RDF, Triple, digest, iri
+from graph.vocabulary import Vocabulary
 
 _LINE = re.compile(r"(\S+) (\S+) (.*) <[^>]*> \.")
 
@@ -52,20 +53,25 @@ class Report:
 
 
 def check(
-    folder: StudyFolder, *, only: Sequence[str] | None = None, progress: Progress = no_progress
+    folder: StudyFolder,
+    *,
+    only: Sequence[str] | None = None,
+    progress: Progress = no_progress,
+    vocabulary: Vocabulary | None = None,
 ) -> Report:
     """Return what is not as it must be in a study that was built.
 
     Args:
         only: keys of compiled files, fresh from a build; shapes and checks are limited to them then, and checks that
             look at the whole, or give information only, are left out.
+        vocabulary: that of the study, where a build has read it just now.
 
     Raises:
         InputError: if a file of the study cannot be read.
         StoreError: if nothing was built.
 
     """
-    checker = _Checker(folder, progress)
+    checker = _Checker(folder, progress, vocabulary)
     keys = [key for key in checker.checked_keys() if only is None or key in only]
     violations, coverage = checker.shapes_and_coverage(keys)
     reader = open_reader(folder.cache, folder.prefixes)
@@ -86,21 +92,24 @@ def check(
 class _Checker:
     """Checks of one study as it was built."""
 
-    def __init__(self, folder: StudyFolder, progress: Progress) -> None:
+    def __init__(
+        self, folder: StudyFolder, progress: Progress, vocabulary: Vocabulary | None = None
+    ) -> None:
         self.folder, self.progress = folder, progress
-        self.compiler = Compiler(folder)
+        self.manifest = Manifest(folder, vocabulary=vocabulary)
         self.state = read_state(folder)
         if not self.state.units:
             raise StoreError("nothing is built yet", "run: kg build")
         self.known = self.state.units
         self.digests: dict[str, str] = {}
         self.note = lru_cache(maxsize=64)(self.read_note)
+        self.piece = lru_cache(maxsize=64)(self.read_piece)
         self.source_of = lru_cache(maxsize=64)(self.read_source)
 
     def unit(self, key: str) -> Unit:
         """Return a unit as it was built."""
         kind, *names = key.split("/")
-        return self.compiler.unit(kind, *names, origin="", input=str(self.known[key][0]))
+        return self.manifest.unit(kind, *names, origin="", input=str(self.known[key][0]))
 
     def key_of(self, graph: str) -> str:
         """Return the key of the unit that fills a named graph, or nothing where none does."""
@@ -117,7 +126,7 @@ class _Checker:
     @cached_property
     def overtaken(self) -> frozenset[str]:
         """What a build that failed has compiled anew: the file is no longer the one that the index was filled from."""
-        files = self.compiler.compiled_files
+        files = self.manifest.compiled_files
         touched = (k for k, known in self.known.items() if files.get(k) != (*known[4:], True))
         return frozenset(key for key in touched if self.note(key).input != self.known[key][0])
 
@@ -153,7 +162,7 @@ class _Checker:
         reports = Reports(self.folder.cache / "reports.json")
         found = {key: kept for key in keys if (kept := self.kept(reports, key)) is not None}
         new = [key for key in keys if key not in found]
-        said = Shapes(self.compiler.vocabulary).check(map(self.piece, new))
+        said = Shapes(self.manifest.vocabulary).check(map(self.piece, new))
         for count, (key, violations) in enumerate(zip(new, said, strict=True)):
             self.progress("shapes", count, len(new))
             found[key] = violations
@@ -180,7 +189,7 @@ class _Checker:
         """Return a digest of the files that the shapes look at: the compiled ones of text and register, the shapes."""
         about = [key, f"source/{_source_id(key)}", "register"]
         known = [str(self.known[k][1]) for k in about if k in self.known]
-        return digest(*known, self.compiler.vocabulary.digest)
+        return digest(*known, self.manifest.vocabulary.digest)
 
     def made_of_piece(self, key: str) -> str:
         """Return a digest of just what the shapes look at, which other entries of the register do not change."""
@@ -188,11 +197,11 @@ class _Checker:
             self.piece(key)
         return self.digests[key]
 
-    def piece(self, key: str) -> Piece:
+    def read_piece(self, key: str) -> Piece:
         own = [*read_triples(self.unit(key).path), *self.source_triples(key)]
         piece = Piece(own, self.beside(own, self.note(key)))
         triples = (" ".join(triple) for part in (piece.own, piece.beside) for triple in part)
-        self.digests[key] = digest(*triples, self.compiler.vocabulary.digest)
+        self.digests[key] = digest(*triples, self.manifest.vocabulary.digest)
         return piece
 
     def source_triples(self, key: str) -> Iterator[Triple]:
@@ -205,11 +214,12 @@ class _Checker:
             yield iri("urn:kg:span"), iri(OA + "hasSource"), name
 
     @cached_property
-    def register(self) -> Mapping[str, list[Triple]]:
-        """What the register says, by subject."""
-        about: dict[str, list[Triple]] = defaultdict(list)
-        for triple in read_triples(self.unit("register").path):
-            about[triple[0]].append(triple)
+    def register(self) -> Mapping[str, list[str]]:
+        """The lines of the compiled register, by subject; few are wanted of them."""
+        about: dict[str, list[str]] = defaultdict(list)
+        with self.unit("register").path.open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                about[line[: line.index(" ")]].append(line)
         return about
 
     def beside(self, own: Iterable[Triple], note: Note) -> list[Triple]:
@@ -221,8 +231,9 @@ class _Checker:
             term = queue.pop()
             if term not in seen:
                 seen.add(term)
-                found.update(dict.fromkeys(self.register[term]))
-                queue += [obj for _, _, obj in self.register[term] if obj in self.register]
+                entry = list(triples_of(self.register[term]))
+                found.update(dict.fromkeys(entry))
+                queue += [obj for _, _, obj in entry if obj in self.register]
         for key, said in note.asked.items():
             if key.startswith("elsewhere") and said:
                 name, class_ = said.split(" ", 2)[:2]
@@ -241,8 +252,8 @@ class _Checker:
 
     def not_built(self) -> Iterator[Violation]:
         """Yield the files that are not as they were when the study was built, or cannot be."""
-        now = {k: u for k, u in self.compiler.inputs().items() if k.partition("/")[0] != SUGGESTED}
-        for problem in self.compiler.problems:
+        now = {k: u for k, u in self.manifest.inputs().items() if k.partition("/")[0] != SUGGESTED}
+        for problem in self.manifest.problems:
             yield Violation(
                 "error", "input", problem.message, remedy=problem.hint, mark=problem.mark
             )
@@ -265,7 +276,7 @@ class _Checker:
             yield _not_built("The last build failed after reading the file.", _top(now[key].origin))
         for key in now.keys() - self.known.keys():
             yield _not_built("The file is new and not built yet.", _top(now[key].origin))
-        known = {problem.mark.path for problem in self.compiler.problems}
+        known = {problem.mark.path for problem in self.manifest.problems}
         for key in self.known.keys() - now.keys():
             origin = self.note(key).origin if not key.startswith("ontology/") else key
             if origin not in known:
@@ -341,6 +352,11 @@ def uncovered(coverage: Mapping[str, Coverage]) -> Iterator[Violation]:
 def read_triples(path: Path) -> Iterator[Triple]:
     """Yield the triples of a compiled file."""
     with path.open(encoding="utf-8") as file:
-        for line in file:
-            if found := _LINE.match(line):
-                yield found[1], found[2], found[3]
+        yield from triples_of(file)
+
+
+def triples_of(lines: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples of lines of a compiled file."""
+    for line in lines:
+        if found := _LINE.match(line):
+            yield found[1], found[2], found[3]

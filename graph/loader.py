@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from graph.rederive import Derived
 from graph.store import has_checkpoint
 from graph.terms import Triple, digest
 from graph.units import State, Unit, engine, write_state
+from graph.vocabulary import Vocabulary
 from graph.writer import EmbeddedWriter
 
 
@@ -24,7 +25,8 @@ from graph.writer import EmbeddedWriter
 class Built:
     """What a build did: units added, changed and removed by key, and the size of the index in quads.
 
-    `everywhere` names the rules that ran over everything although only a part had changed.
+    `everywhere` names the rules that ran over everything although only a part had changed; `vocabulary` is that of
+    the study as it was read, for a check that follows.
     """
 
     added: tuple[str, ...]
@@ -35,6 +37,7 @@ class Built:
     codings: int
     sources: int
     everywhere: tuple[str, ...] = ()
+    vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
 
 
 class Loader:
@@ -219,6 +222,7 @@ class Loader:
             codings=sum(unit.key.startswith("coding/") for unit in self.units),
             sources=sum(unit.key.startswith("source/") for unit in self.units),
             everywhere=self.everywhere,
+            vocabulary=self.compiler.vocabulary,
         )
 
 

@@ -69,7 +69,9 @@ def _point_at_the_ontology(error: InputError, folder: StudyFolder) -> None:
 def check_changes(folder: StudyFolder, built: Built, progress: Progress) -> Report | None:
     """Return what checks find in what a build changed, or nothing if it changed nothing."""
     changed = [*built.added, *built.changed]
-    return check(folder, only=changed, progress=progress) if changed else None
+    if not changed:
+        return None
+    return check(folder, only=changed, progress=progress, vocabulary=built.vocabulary)
 
 
 KINDS = {"coding": "coding", "source": "text", "ontology": "ontology file", "register": "register"}
@@ -108,7 +110,7 @@ def show_report(report: Report) -> bool:
     return bool(errors)
 
 
-def show_progress(verbose: bool) -> Progress:
+def show_progress(verbose: bool, patience: float = PATIENCE) -> Progress:
     """Return a progress that draws a bar at a terminal, past a second, and says each step if asked to."""
     started = time.monotonic()
     seen: set[str] = set()
@@ -118,7 +120,7 @@ def show_progress(verbose: bool) -> Progress:
         if verbose and stage not in seen:
             say(f"{stage} …")
         seen.add(stage)
-        if draws and time.monotonic() - started > PATIENCE:
+        if draws and time.monotonic() - started >= patience:
             filled = "█" * round(20 * done / total)
             end = "\r" if done + 1 < total else "\r" + " " * 60 + "\r"
             click.echo(f"{stage:<11}{filled:<20} {done}/{total}", err=True, nl=False)
