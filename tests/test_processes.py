@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph import Study
+from graph.commands.build import show_progress
 from tests.benchmarks.generate import generate
 from tests.benchmarks.kill import outcome_of, trials
 
@@ -181,3 +184,17 @@ def test_progress_is_drawn_on_a_terminal_only(study: Study) -> None:
 
     assert "█" not in redirected
     assert "\r" not in redirected
+
+
+def test_progress_is_drawn_on_a_terminal_past_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar shows the step and how far it has got; patience keeps short steps from flickering."""
+    reader, terminal = pty.openpty()
+    with open(terminal, "w", encoding="utf-8") as stderr:  # noqa: PTH123  # an open file
+        monkeypatch.setattr(sys, "stderr", stderr)
+        show_progress(verbose=False, patience=3600)("compile", 1, 4)
+        show_progress(verbose=False, patience=0)("load", 1, 4)
+        stderr.flush()
+        drawn = os.read(reader, 1000).decode()
+    os.close(reader)
+
+    assert drawn == f"{'load':<11}{'█' * 5:<20} 1/4\r"
