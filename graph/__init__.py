@@ -15,16 +15,16 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.answer import Answer, Network
+    from graph.asking.answer import Answer, Network
     from graph.errors import KgError
     from graph.study import Study
 
 __all__ = ["Answer", "KgError", "Network", "Study"]
 
 _HOMES = {
-    "Answer": "graph.answer",
+    "Answer": "graph.asking.answer",
     "KgError": "graph.errors",
-    "Network": "graph.answer",
+    "Network": "graph.asking.answer",
     "Study": "graph.study",
 }
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import ontology
 from graph.errors import Mark, OntologyError
 from graph.folder import StudyFolder
-from graph.hints import did_you_mean
-from graph.rules import Rule, read_rules
-from graph.vocabulary import Vocabulary, load_vocabulary
+from graph.inference.rules import Rule, read_rules
+from graph.lexicon.hints import did_you_mean
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 
 
 def ontology_paths(folder: StudyFolder) -> list[tuple[Path, str]]:

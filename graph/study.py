@@ -9,22 +9,22 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from graph.answer import Answer, Network
-from graph.build import Built, build
-from graph.check import Report, check
+from graph.asking.answer import Answer, Network
+from graph.asking.parameters import with_parameters
+from graph.asking.query import ask, to_table, triples_of
+from graph.asking.questions import find_question, load_question, parse_text, question_paths
+from graph.asking.replica import Replica
+from graph.building.build import Built, build
+from graph.checking.check import Report, check
+from graph.checking.report import Violation
 from graph.errors import QueryError
 from graph.export import Exported, Options, export, format_of
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
-from graph.hints import did_you_mean
-from graph.network import read_network, to_networkx
-from graph.parameters import with_parameters
-from graph.query import ask, to_table, triples_of
-from graph.questions import find_question, load_question, parse_text, question_paths
-from graph.replica import Replica
-from graph.report import Violation
-from graph.selection import Selection
-from graph.store import EmbeddedReader
+from graph.lexicon.hints import did_you_mean
+from graph.networks.network import read_network, to_networkx
+from graph.networks.selection import Selection
+from graph.storage.store import EmbeddedReader
 from graph.tables import Table
 
 

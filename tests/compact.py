@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph import Study
-from graph.check import read_triples
+from graph.checking.check import read_triples
 from graph.terms import compress, value_of
 
 

@@ -12,8 +12,8 @@ import rdflib
 from rdflib.namespace import SH
 
 import ontology
-from graph.shapes import Shapes, validate
-from graph.vocabulary import load_vocabulary
+from graph.checking.shapes import Shapes, validate
+from graph.lexicon.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).parent / "data" / "shapes"
 X = "https://example.org/x/"

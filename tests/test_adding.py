@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from graph.build import build
+from graph.building.build import build
 from graph.commands.add import command as add
 from graph.commands.code import command as code
 from graph.commands.init import command as init

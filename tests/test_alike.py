@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.alike import Likeness, find_alike, resemblance, shingles
+from graph.intake.alike import Likeness, find_alike, resemblance, shingles
 from tests.strategies import prose
 
 LONG = " ".join(f"word{n} of{n % 7} the{n % 11} text{n}" for n in range(300))

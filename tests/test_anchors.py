@@ -7,8 +7,14 @@ import unicodedata
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from graph.anchors import find_quote, fold_text, has_quotation, is_direct_quote, nearest_passage
-from graph.sources import split_sentences
+from graph.texts.anchors import (
+    find_quote,
+    fold_text,
+    has_quotation,
+    is_direct_quote,
+    nearest_passage,
+)
+from graph.texts.sources import split_sentences
 from tests.strategies import TYPOGRAPHY, prose, texts
 
 

@@ -242,7 +242,7 @@ def hold() -> Iterator[Callable[[Study], subprocess.Popen[bytes]]]:
 
     def start(study: Study) -> subprocess.Popen[bytes]:
         code = (
-            "import pathlib, sys\nfrom graph.writer import locked\n"
+            "import pathlib, sys\nfrom graph.storage.writer import locked\n"
             "with locked(pathlib.Path(sys.argv[1]), 'kg build'):\n"
             "    print('held', flush=True); sys.stdin.read()"
         )

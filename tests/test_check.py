@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 
 import graph
 from graph import Study
-from graph.build import build
-from graph.check import check
+from graph.building.build import build
+from graph.checking.check import check
 from graph.errors import InputError, QueryError
 from graph.terms import digest
 from kg import main
@@ -289,7 +289,7 @@ def test_a_study_that_cannot_be_written_can_be_checked(
 
     expected = told(demo)
     (demo.folder.cache / "reports.json").unlink()
-    monkeypatch.setattr("graph.reports.write_whole", refuse)
+    monkeypatch.setattr("graph.checking.reports.write_whole", refuse)
 
     assert told(demo) == expected
 

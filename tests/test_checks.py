@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 import ontology
-from graph.across import run_checks
-from graph.questions import check_paths, load_checks
-from graph.report import Violation
-from graph.store import EmbeddedReader
+from graph.asking.questions import check_paths, load_checks
+from graph.checking.across import run_checks
+from graph.checking.report import Violation
+from graph.storage.store import EmbeddedReader
 from graph.terms import NEG, PREFIXES
 
 X = "https://example.org/x/"

@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 
 import graph
 import ontology
-from graph.build import State
-from graph.codings import parse_coding, parse_register
-from graph.compile import compile_coding, compile_source
-from graph.compiled import Compiled, Surroundings
-from graph.decompile import decompile
+from graph.building.build import State
+from graph.coding.codings import parse_coding, parse_register
+from graph.coding.compile import compile_coding, compile_source
+from graph.coding.compiled import Compiled, Surroundings
+from graph.coding.decompile import decompile
+from graph.coding.register import compile_register
+from graph.editing.glossary import InMemory
 from graph.errors import InputError
 from graph.folder import Coder, find_study
-from graph.glossary import InMemory
+from graph.inference.rules import read_rules
+from graph.lexicon.vocabulary import load_vocabulary
 from graph.notation import write_scalar
-from graph.register import compile_register
-from graph.rules import read_rules
-from graph.sources import Source, parse_source
 from graph.terms import Triple
-from graph.vocabulary import load_vocabulary
+from graph.texts.sources import Source, parse_source
 
 BASE = "https://example.org/s/"
 SENTENCES = [

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 import graph
 from graph.commands.demo import command
 from graph.errors import StudyError
-from graph.sources import Source, read_source
 from graph.study import Study
+from graph.texts.sources import Source, read_source
 from kg import main
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ontology
-from graph.vocabulary import FINDING, LABEL, Vocabulary, load_vocabulary
+from graph.lexicon.vocabulary import FINDING, LABEL, Vocabulary, load_vocabulary
 from tests.conftest import MakeStudy
 
 ROOT = Path(__file__).parents[1]

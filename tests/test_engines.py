@@ -13,8 +13,8 @@ import rdflib
 
 import queries
 from graph import Study
-from graph.parameters import with_parameters
-from graph.query import rows_of
+from graph.asking.parameters import with_parameters
+from graph.asking.query import rows_of
 from graph.terms import PREFIXES
 from tests import test_seed
 from tests.test_oracle import ANSWERS, FOLDER

@@ -14,27 +14,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import ontology
-from graph.anchors import (
-    find_quote,
-    fold_text,
-    has_quotation,
-    is_direct_quote,
-    nearest_passage,
-    words_before,
-)
-from graph.codings import parse_coding, parse_register
-from graph.compile import compile_coding, compile_source
-from graph.compiled import Surroundings
+from graph.coding.codings import parse_coding, parse_register
+from graph.coding.compile import compile_coding, compile_source
+from graph.coding.compiled import Surroundings
+from graph.coding.register import compile_register
+from graph.coding.values import parse_date, parse_literal, parse_number, parse_quantity
 from graph.edit import apply_changes, insert_entry, remove_entry
 from graph.errors import InputError, StudyError
 from graph.folder import Coder, read_config
-from graph.notation import MapNode, parse_notation
-from graph.register import compile_register
-from graph.rules import read_rules
-from graph.sources import parse_source, split_sentences
-from graph.terms import XSD, Triple
-from graph.values import parse_date, parse_literal, parse_number, parse_quantity
-from graph.vocabulary import (
+from graph.inference.rules import read_rules
+from graph.lexicon.vocabulary import (
     ACTOR,
     DATE_TYPES,
     FINDING,
@@ -45,6 +34,17 @@ from graph.vocabulary import (
     Vocabulary,
     load_vocabulary,
 )
+from graph.notation import MapNode, parse_notation
+from graph.terms import XSD, Triple
+from graph.texts.anchors import (
+    find_quote,
+    fold_text,
+    has_quotation,
+    is_direct_quote,
+    nearest_passage,
+    words_before,
+)
+from graph.texts.sources import parse_source, split_sentences
 from tests.strategies import handles, texts, yaml_like
 
 BASE = "https://example.org/test/"

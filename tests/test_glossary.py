@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph import Study
+from graph.editing.glossary import Glossary, likeness
+from graph.editing.merging import merge_terms
 from graph.errors import InputError
-from graph.glossary import Glossary, likeness
-from graph.merging import merge_terms
 from tests.conftest import MakeStudy
 
 TEXT = "Arland demands peace. Borland refused it. A truce would do.\n"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from graph.extensions import study_rules, study_vocabulary
 from graph.folder import Config, StudyFolder
-from graph.infer import Derivation, read_facts, readable
-from graph.locality import LocalRule
-from graph.rederive import as_text
-from graph.rules import Rule, close, read_rules
+from graph.inference.infer import Derivation, read_facts, readable
+from graph.inference.locality import LocalRule
+from graph.inference.rederive import as_text
+from graph.inference.rules import Rule, close, read_rules
 from graph.terms import NEG, RDF, RDFS, XSD, Triple
 
 FOLDER = StudyFolder(Path("no-study"), Config("test", "https://example.org/"))

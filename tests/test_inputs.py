@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.building.inputs import GRAIN, Inputs
 from graph.folder import find_study
-from graph.inputs import GRAIN, Inputs
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_file_rewritten_within_the_grain_of_the_clock_is_seen(
     found = coding.stat()
     coarse = found.st_mtime_ns // GRAIN * GRAIN
     same = (coarse, coarse, found.st_size, found.st_ino)
-    monkeypatch.setattr("graph.inputs._stamp", lambda path: same)
+    monkeypatch.setattr("graph.building.inputs._stamp", lambda path: same)
     first = text_of(coding)
 
     coding.write_text("threat", "utf-8")
@@ -53,7 +53,7 @@ def test_a_file_rewritten_within_the_grain_of_the_clock_is_seen(
 def test_a_file_of_old_is_not_read_again(coding: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was settled when it was read, and has the same stamp, is known."""
     later = coding.stat().st_ctime_ns + 2 * GRAIN
-    monkeypatch.setattr("graph.inputs._moment", lambda cache: later)
+    monkeypatch.setattr("graph.building.inputs._moment", lambda cache: later)
     text_of(coding)
     inputs = Inputs(find_study(coding.parent))
 
@@ -67,7 +67,9 @@ def test_a_file_with_its_old_time_given_back_is_seen(
 ) -> None:
     """A program may set the time of the content back, but not that of the change."""
     before = coding.stat()
-    monkeypatch.setattr("graph.inputs._moment", lambda cache: before.st_ctime_ns + 2 * GRAIN)
+    monkeypatch.setattr(
+        "graph.building.inputs._moment", lambda cache: before.st_ctime_ns + 2 * GRAIN
+    )
     text_of(coding)
     while coding.stat().st_ctime_ns == before.st_ctime_ns:
         stamped(coding, "threat", before.st_mtime_ns)

@@ -13,12 +13,12 @@ import pytest
 
 import ontology
 import queries
-from graph.infer import infer
-from graph.query import Names, ask, to_table
-from graph.rules import read_rules
-from graph.store import EmbeddedReader
+from graph.asking.query import Names, ask, to_table
+from graph.inference.infer import infer
+from graph.inference.rules import read_rules
+from graph.lexicon.vocabulary import load_vocabulary
+from graph.storage.store import EmbeddedReader
 from graph.tables import Table
-from graph.vocabulary import load_vocabulary
 
 DESIGN = Path(__file__).parents[2] / "shared" / "ontology"
 DATA = DESIGN / "tests" / "over-time.ttl"

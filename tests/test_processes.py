@@ -39,7 +39,7 @@ def slow_build(study: Study, step: str) -> subprocess.Popen[str]:
     code = f"""
 import sys
 from pathlib import Path
-from graph.build import build
+from graph.building.build import build
 from graph.folder import find_study
 def wait(step, done, total):
     if step == {step!r} and done == 0:

@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 import kg
 import queries
 from graph import Study
-from graph.parameters import with_parameters
+from graph.asking.parameters import with_parameters
 from graph.tables import Table, printable, width, write_table
 from queries import parse_question
 
@@ -610,7 +610,7 @@ def test_a_reader_that_goes_away_is_no_error(study: Path) -> None:
 def test_an_interrupt_ends_a_running_question_at_once(study: Path) -> None:
     """Ctrl-C is heard while the engine works."""
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    code = "import sys, kg, graph.query as q; old = q.check_query; q.check_query = lambda t: (print('now', flush=True), old(t)); kg.main()"  # fmt: skip
+    code = "import sys, kg, graph.asking.query as q; old = q.check_query; q.check_query = lambda t: (print('now', flush=True), old(t)); kg.main()"  # fmt: skip
     command = [sys.executable, "-c", code, "query", "--study", str(study), endless]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
@@ -725,7 +725,7 @@ def test_a_question_loads_no_heavy_library(study: Path) -> None:
     modules = loaded("query", "--study", str(study), WANTS, "--party", "Arland")
 
     heavy = {"rdflib", "networkx", "pyvis", "pyshacl", "yaml", "rich", "json", "dataclasses", "difflib", "hashlib", "tomllib",
-             "graph.vocabulary", "graph.syntax"}  # fmt: skip
+             "graph.lexicon.vocabulary", "graph.storage.syntax"}  # fmt: skip
     assert modules & heavy == set()
     assert "pyoxigraph" in modules
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import queries
+from graph.asking.questions import find_question, load_question
 from graph.commands.query import command
 from graph.errors import QueryError
-from graph.questions import find_question, load_question
-from graph.sparql import parameters
+from graph.storage.sparql import parameters
 from queries import HeaderError, Question, read_header, read_question
 
 PAGE = Path(__file__).parents[1] / "docs" / "questions.md"

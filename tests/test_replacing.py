@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 
-from graph.build import build
+from graph.building.build import build
 from graph.commands.add import command as add
 from graph.commands.init import command as init
 from graph.errors import KgError
 from graph.folder import Config, StudyFolder, find_study
-from graph.replacing import anchors_of
-from graph.sources import parse_source
+from graph.intake.replacing import anchors_of
+from graph.texts.sources import parse_source
 from tests.strategies import prose
 
 HEADER = (

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from graph import Study
-from graph.codings import parse_coding
+from graph.coding.codings import parse_coding
+from graph.editing.review import Review, read_decisions, read_suggestions
 from graph.errors import InputError
-from graph.review import Review, read_decisions, read_suggestions
-from graph.sources import read_source
+from graph.texts.sources import read_source
 from kg import main
 from tests.conftest import MakeStudy
 

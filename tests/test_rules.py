@@ -15,7 +15,7 @@ from rdflib.namespace import RDF
 import ontology
 from graph import Study
 from graph.errors import OntologyError
-from graph.rules import Rule, close, predicates, read_rules
+from graph.inference.rules import Rule, close, predicates, read_rules
 from tests.compact import compact, said
 from tests.conftest import study_in
 

@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 import ontology
+from graph.coding.schema import coding_schema
 from graph.extensions import study_vocabulary
 from graph.folder import find_study
-from graph.schema import coding_schema
-from graph.vocabulary import load_vocabulary
+from graph.lexicon.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "ontology" / "data" / "seed.coding.yaml"

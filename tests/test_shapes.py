@@ -14,10 +14,10 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
+from graph.checking.shapes import Piece, Shapes, empty_graph, with_own_targets
 from graph.errors import OntologyError
-from graph.shapes import Piece, Shapes, empty_graph, with_own_targets
+from graph.lexicon.vocabulary import load_vocabulary
 from graph.terms import Triple
-from graph.vocabulary import load_vocabulary
 from tests.shapes import Case, core_shapes, data_of, read_cases, reported
 
 CASES = read_cases()

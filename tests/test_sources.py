@@ -10,7 +10,13 @@ from hypothesis import given
 
 from graph.errors import InputError
 from graph.notation import Scalar
-from graph.sources import parse_source, read_source, source_paths, split_header, split_sentences
+from graph.texts.sources import (
+    parse_source,
+    read_source,
+    source_paths,
+    split_header,
+    split_sentences,
+)
 from tests.strategies import texts
 
 CASES = [

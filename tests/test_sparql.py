@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import queries
 from graph.errors import QueryError
-from graph.sparql import bind, check_query, parameters, tokens
+from graph.storage.sparql import bind, check_query, parameters, tokens
 
 DATA = Path(__file__).parent / "data" / "queries"
 

@@ -7,10 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.codings import parse_coding
-from graph.passages import Passages
-from graph.sources import parse_source
-from graph.templating import empty_coding
+from graph.coding.codings import parse_coding
+from graph.coding.passages import Passages
+from graph.coding.templating import empty_coding
+from graph.texts.sources import parse_source
 from tests.strategies import prose
 
 repeating = st.lists(

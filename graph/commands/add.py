@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from graph.adding import Near, add_sources
-from graph.additions import Addition, fault_of, read_additions
-from graph.alike import THRESHOLD
 from graph.commands.options import ask_if_known, ask_or_fail, emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem
 from graph.extensions import study_vocabulary
 from graph.folder import StudyFolder
-from graph.replacing import plan_replacement, replace_source
-from graph.sources import source_paths
-from graph.vocabulary import Vocabulary
+from graph.intake.adding import Near, add_sources
+from graph.intake.additions import Addition, fault_of, read_additions
+from graph.intake.alike import THRESHOLD
+from graph.intake.replacing import plan_replacement, replace_source
+from graph.lexicon.vocabulary import Vocabulary
+from graph.texts.sources import source_paths
 
 ASKED = ("title", "published by", "language")
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from graph.build import Built, Progress, build
-from graph.check import Report, check
+from graph.building.build import Built, Progress, build
+from graph.checking.check import Report, check
+from graph.checking.report import in_words
 from graph.commands.options import open_study, say, study_option
 from graph.errors import InputError
 from graph.folder import StudyFolder
-from graph.report import in_words
 
 PATIENCE = 1.0
 """Seconds after which a step shows how far it has got."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from graph.check import Report, check
+from graph.asking.query import Names
+from graph.checking.check import Report, check
+from graph.checking.report import Violation, in_words, violation_table
 from graph.commands.build import show_progress
 from graph.commands.options import (
     emit,
@@ -18,9 +20,7 @@ from graph.commands.options import (
     say,
     study_option,
 )
-from graph.query import Names
-from graph.report import Violation, in_words, violation_table
-from graph.store import open_reader
+from graph.storage.store import open_reader
 from graph.tables import TABLE_FORMATS, Table, write_table
 from graph.terms import is_iri
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from graph.coding.templating import empty_coding
 from graph.commands.options import emit, open_study, say, study_option
 from graph.errors import InputError, Mark, Problem, StudyError
-from graph.hints import did_you_mean
-from graph.sources import read_source, source_paths
-from graph.templating import empty_coding
+from graph.lexicon.hints import did_you_mean
 from graph.terms import HANDLE
+from graph.texts.sources import read_source, source_paths
 
 
 @click.command("code")

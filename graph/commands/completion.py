@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import click
 from click.shell_completion import CompletionItem
 
+from graph.asking.parameters import fold, names_of
+from graph.asking.questions import find_question, load_question, question_paths
 from graph.commands.options import open_study
 from graph.commands.query import GIVEN
 from graph.errors import KgError
 from graph.folder import StudyFolder
-from graph.parameters import fold, names_of
-from graph.questions import find_question, load_question, question_paths
-from graph.store import open_reader
+from graph.storage.store import open_reader
 from graph.tables import printable
 from queries import Parameter, Question
 

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import click
 
-from graph.build import build
-from graph.check import check
+from graph.asking.parameters import with_parameters
+from graph.asking.query import Names, ask, to_table
+from graph.asking.questions import load_question, question_paths
+from graph.building.build import build
+from graph.checking.check import check
 from graph.commands.build import summary
 from graph.commands.options import emit, say
 from graph.errors import StudyError
 from graph.export import Options, export
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
-from graph.parameters import with_parameters
-from graph.query import Names, ask, to_table
-from graph.questions import load_question, question_paths
-from graph.store import open_reader
+from graph.storage.store import open_reader
 from graph.tables import write_table
 
 ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (

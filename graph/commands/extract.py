@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 import ontology
+from graph.coding.scope import Names
 from graph.commands.build import show_progress
 from graph.commands.options import emit, open_study, say, study_option
+from graph.editing.review import Decision, read_decisions
 from graph.errors import InputError, Mark, Problem
 from graph.extract import (
     Extraction,
@@ -27,12 +29,10 @@ from graph.extract.known import study_knowledge, study_register
 from graph.extract.outward import Outward
 from graph.files import write_whole
 from graph.folder import StudyFolder
-from graph.hints import did_you_mean
+from graph.lexicon.hints import did_you_mean
+from graph.lexicon.vocabulary import ACTOR, load_vocabulary
 from graph.notation import read_text
-from graph.review import Decision, read_decisions
-from graph.scope import Names
-from graph.sources import read_source, source_paths, split_header
-from graph.vocabulary import ACTOR, load_vocabulary
+from graph.texts.sources import read_source, source_paths, split_header
 
 
 @click.command("extract")

@@ -12,7 +12,7 @@ from graph.commands.options import say
 from graph.errors import StudyError
 from graph.files import write_whole
 from graph.folder import CONFIG
-from graph.hints import did_you_mean
+from graph.lexicon.hints import did_you_mean
 from graph.terms import LANGUAGE, slug
 
 REGISTER = """\

@@ -24,8 +24,8 @@ from graph.tables import TABLE_FORMATS
 from graph.terms import LANGUAGE
 
 if TYPE_CHECKING:
+    from graph.lexicon.index import OntologyFile
     from graph.ontologies.pages import Usage
-    from graph.ontology_index import OntologyFile
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -72,8 +72,8 @@ def check(
       kg ontology check fisheries.ttl --all
       kg ontology check -o report.csv
     """
+    from graph.checking.report import in_words, violation_table
     from graph.ontologies.study import check_study
-    from graph.report import in_words, violation_table
     from graph.tables import write_table
 
     folder = study_if_any(study)
@@ -248,7 +248,7 @@ def diff(old: Path, new: Path, format: str | None, output: Path | None) -> None:
 
 
 def _files_of(path: Path) -> list[OntologyFile]:
-    from graph.ontology_index import read_ontology_file
+    from graph.lexicon.index import read_ontology_file
 
     paths = sorted(path.glob("*.ttl")) if path.is_dir() else [path]
     if not paths:
@@ -284,8 +284,8 @@ def table(
       kg ontology table ontology/fisheries.ttl --read codebook.csv --write
     """
     from graph.files import write_whole
+    from graph.lexicon.index import read_ontology_file
     from graph.ontologies.codebook import read_table, to_table, with_table
-    from graph.ontology_index import read_ontology_file
     from graph.tables import write_table
 
     said = read_ontology_file(file, str(file))
@@ -363,7 +363,7 @@ def codebook(study: Path | None, output: Path | None, language: str | None) -> N
 def _usage(folder: StudyFolder) -> Usage:
     """Return how terms are used in a study as it was last built; nothing where it was not."""
     from graph.ontologies.pages import NOTHING, read_usage
-    from graph.store import has_checkpoint, open_reader
+    from graph.storage.store import has_checkpoint, open_reader
 
     if not has_checkpoint(folder.cache):
         say("nothing is built yet, so there are no examples from the texts")
@@ -397,7 +397,7 @@ def deprecate(
     from graph.extensions import study_vocabulary
     from graph.ontologies.deprecating import deprecate as write_deprecation
     from graph.ontologies.deprecating import touched
-    from graph.store import has_checkpoint, open_reader
+    from graph.storage.store import has_checkpoint, open_reader
     from graph.tables import write_table
 
     if not replaced_by and not because:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 import pyoxigraph as ox
 
+from graph.asking.parameters import with_parameters
+from graph.asking.query import Names, ask, to_table, triples_of, unknown_names
+from graph.asking.questions import find_question, load_question, parse_text, question_paths
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
 from graph.errors import QueryError, StudyError
 from graph.folder import StudyFolder, has_changed
-from graph.parameters import with_parameters
-from graph.query import Names, ask, to_table, triples_of, unknown_names
-from graph.questions import find_question, load_question, parse_text, question_paths
-from graph.sparql import declared_prefixes
-from graph.store import EmbeddedReader, open_reader
+from graph.storage.sparql import declared_prefixes
+from graph.storage.store import EmbeddedReader, open_reader
 from graph.tables import TABLE_FORMATS, Table, column_widths, escaped, plain_rows, write_table
 from graph.terms import LANGUAGE
 from queries import Question
@@ -33,7 +33,7 @@ GRAPH_FORMATS = {
 FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
 
 
-GIVEN = "graph.parameters"
+GIVEN = "graph.asking.parameters"
 """Where the parameters of the question are kept in click's context: a list of (name, value or nothing)."""
 
 

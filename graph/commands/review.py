@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from graph.commands.options import open_study, say, study_option
+from graph.editing.review import Review, Suggestion, read_suggestions
 from graph.errors import InputError, Mark, Problem
-from graph.hints import did_you_mean
-from graph.review import Review, Suggestion, read_suggestions
-from graph.sources import Source, read_source, source_paths
+from graph.lexicon.hints import did_you_mean
+from graph.texts.sources import Source, read_source, source_paths
 
 KEYS = "a accept   r reject   s skip   u undo   q quit"
 

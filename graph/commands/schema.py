@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from graph.coding.schema import coding_schema
 from graph.commands.options import emit, open_study, output_option, study_option
 from graph.extensions import study_vocabulary
-from graph.schema import coding_schema
 
 
 @click.command("schema")

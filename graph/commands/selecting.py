@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from graph.asking.questions import load_question, question_paths
 from graph.errors import ExportError
 from graph.folder import StudyFolder
-from graph.hints import did_you_mean
-from graph.questions import load_question, question_paths
-from graph.selection import Selection
+from graph.lexicon.hints import did_you_mean
+from graph.networks.selection import Selection
 from queries import Question
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
-from graph.glossary import Glossary
-from graph.merging import merge_terms
+from graph.editing.glossary import Glossary
+from graph.editing.merging import merge_terms
 from graph.tables import Table, write_table
 
 

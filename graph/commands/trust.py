@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graph.commands.options import emit, open_study, say, study_option
-from graph.hints import choose_from
+from graph.lexicon.hints import choose_from
 from graph.trust import (
     TrustError,
     add_trust,

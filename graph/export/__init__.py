@@ -14,17 +14,17 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
-from graph.build import read_state
-from graph.contents import Graphs, parse_graphs
+from graph.building.build import read_state
 from graph.errors import ExportError, StoreError
 from graph.extensions import study_vocabulary
 from graph.folder import StudyFolder
-from graph.hints import did_you_mean
-from graph.network import Network, read_network
-from graph.selection import Selection, named_only, read_graphs, select
-from graph.store import EmbeddedReader, has_checkpoint, open_reader, read_into_memory
+from graph.lexicon.hints import did_you_mean
+from graph.lexicon.vocabulary import Vocabulary
+from graph.networks.contents import Graphs, parse_graphs
+from graph.networks.network import Network, read_network
+from graph.networks.selection import Selection, named_only, read_graphs, select
+from graph.storage.store import EmbeddedReader, has_checkpoint, open_reader, read_into_memory
 from graph.terms import digest
-from graph.vocabulary import Vocabulary
 
 FORMATS = {
     "html": "graph.export.html",

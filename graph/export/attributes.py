@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.network import Edge, Judgement, Network, Node, Quote
+from graph.lexicon.vocabulary import Vocabulary
+from graph.networks.network import Edge, Judgement, Network, Node, Quote
 from graph.terms import NEG, is_iri, local_name
-from graph.vocabulary import Vocabulary
 
 Value = str | int | float
 

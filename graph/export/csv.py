@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from graph.export import Exported, Options
 from graph.export.attributes import marks
-from graph.network import Edge, Node, Quote
+from graph.networks.network import Edge, Node, Quote
 from graph.terms import local_name
 
 _FIRST = ("id", "kind", "from", "to", "title")

@@ -20,7 +20,7 @@ from graph.export.attributes import (
     places,
     xml_tag,
 )
-from graph.network import Network, Quote
+from graph.networks.network import Network, Quote
 
 _TYPES = {str: "string", int: "integer", float: "double"}
 _SHAPES = {

@@ -7,7 +7,7 @@ from graph.picture.material import Material, read_documents
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
 from graph.picture.strings import Strings
-from graph.sources import read_source, source_paths
+from graph.texts.sources import read_source, source_paths
 
 
 def export(study: Exported, options: Options) -> bytes:

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from graph.export import Exported, Options
-from graph.network import Edge, Network
+from graph.lexicon.vocabulary import Vocabulary
+from graph.networks.network import Edge, Network
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary
 
 MOST = 40
 """More lines than these nobody reads; the most talked of stay."""

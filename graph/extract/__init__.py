@@ -13,8 +13,8 @@ from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
 from graph.errors import KgError
-from graph.hints import did_you_mean
-from graph.vocabulary import Vocabulary
+from graph.lexicon.hints import did_you_mean
+from graph.lexicon.vocabulary import Vocabulary
 
 BUNDLED = {"rules": "graph.extract.rules:Rules", "llm": "graph.extract.llm:LanguageModel"}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graph.anchors import find_quote, fold_text, words_before
+from graph.coding.layout import Block, write_block
 from graph.extract import Extraction, FoundStatement
 from graph.extract.tables import read_table
-from graph.layout import Block, write_block
-from graph.sources import Source
+from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, slug
-from graph.vocabulary import Vocabulary
+from graph.texts.anchors import find_quote, fold_text, words_before
+from graph.texts.sources import Source
 
 HEAD = """\
 # Suggestions of the extractor {name} {version}. None counts as accepted: kg build leaves them out of the index.

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import ontology
 from graph.extract import API, Extraction, Extractor, Known, ungrounded
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.terms import HANDLE, NEG
-from graph.vocabulary import Vocabulary, load_vocabulary
 
 TEXTS = (
     "",

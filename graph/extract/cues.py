@@ -13,8 +13,8 @@ import ontology
 from graph.extract.inflection import all_forms
 from graph.extract.patterns import SPACE, compile_pattern, expand_pattern, first_words
 from graph.extract.tables import read_toml
+from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import NEG, expand, language_of, value_of
-from graph.vocabulary import Vocabulary
 
 POSITION = NEG + "Position"
 OWN_FIRST = 1_000_000

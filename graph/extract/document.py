@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.extract.tables import word_class
-from graph.sources import split_sentences
+from graph.texts.sources import split_sentences
 
 TOKEN = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
 ABBREVIATED = word_class("abbreviated")

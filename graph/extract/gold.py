@@ -7,8 +7,8 @@ from typing import Any
 
 from graph.extract import Extraction, FoundStatement
 from graph.extract.tables import read_table
+from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, local_name
-from graph.vocabulary import Vocabulary
 
 PARTY_TYPES = frozenset(
     [

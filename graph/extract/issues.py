@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.extract.tables import parts, read_table
+from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import NEG, SKOS, expand, language_of, value_of
-from graph.vocabulary import Vocabulary
 
 ON_ISSUE = NEG + "onIssue"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from graph.codings import parse_register
+from graph.coding.codings import parse_register
+from graph.coding.register import Register, compile_register
 from graph.extensions import study_vocabulary
 from graph.extract import Known
 from graph.extract.tables import read_table
 from graph.folder import StudyFolder
+from graph.lexicon.vocabulary import ACTOR
 from graph.notation import read_text
-from graph.register import Register, compile_register
 from graph.terms import DCTERMS, NEG, expand, iri, value_of
-from graph.vocabulary import ACTOR
 
 PERSON, UNNAMED, PART_OF = NEG + "Person", NEG + "UnnamedActor", DCTERMS + "isPartOf"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
+from graph.building.progress import Progress
 from graph.extract import Known
 from graph.folder import StudyFolder
-from graph.progress import Progress
 
 
 @runtime_checkable

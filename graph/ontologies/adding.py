@@ -10,9 +10,10 @@ from pathlib import Path
 from graph.errors import OntologyError
 from graph.files import write_whole
 from graph.folder import StudyFolder
-from graph.hints import choose_from
+from graph.lexicon.hints import choose_from
+from graph.lexicon.index import OntologyFile, read_ontology_file
+from graph.lexicon.vocabulary import ACTOR, FINDING, LABEL, PLACE, TERM, Vocabulary
 from graph.ontologies.turtle import LOST_COMMENT, format_turtle
-from graph.ontology_index import OntologyFile, read_ontology_file
 from graph.terms import (
     BASE,
     HANDLE,
@@ -29,7 +30,6 @@ from graph.terms import (
     slug,
     value_of,
 )
-from graph.vocabulary import ACTOR, FINDING, LABEL, PLACE, TERM, Vocabulary
 
 DATATYPES = {
     "words": RDF + "langString", "text": XSD + "string", "number": XSD + "decimal", "date": XSD + "date",

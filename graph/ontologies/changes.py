@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from graph.hints import fold_word
-from graph.ontology_index import OntologyFile
+from graph.lexicon.hints import fold_word
+from graph.lexicon.index import OntologyFile
 from graph.terms import NEG, OWL, RDF, RDFS, SCHEMA, SH, SKOS, compress, value_of
 
 LEVELS = ("major", "minor", "patch")

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graph.errors import InputError, Mark, OntologyError, Problem
-from graph.hints import choose_from, did_you_mean
+from graph.lexicon.hints import choose_from, did_you_mean
+from graph.lexicon.index import OntologyFile
 from graph.ontologies.turtle import format_turtle
-from graph.ontology_index import OntologyFile
 from graph.tables import Table
 from graph.terms import (
     LANGUAGE,

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from graph.checking.report import shortened
 from graph.errors import OntologyError
 from graph.folder import StudyFolder
-from graph.hints import did_you_mean
+from graph.lexicon.hints import did_you_mean
+from graph.lexicon.index import read_ontology_file
+from graph.lexicon.vocabulary import Vocabulary
 from graph.ontologies.adding import append
-from graph.ontology_index import read_ontology_file
-from graph.report import shortened
-from graph.sparql import bind
-from graph.store import Reader
+from graph.storage.sparql import bind
+from graph.storage.store import Reader
 from graph.tables import Table
 from graph.terms import DCTERMS, NEG, OA, OWL, RDF, SKOS, XSD, iri, literal, local_name, value_of
-from graph.vocabulary import Vocabulary
 
 TOUCHED = f"""SELECT DISTINCT ?source ?quote WHERE {{
   VALUES ?term {{ UNDEF }}

@@ -18,10 +18,10 @@ from pathlib import Path
 import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graph.report import shortened
-from graph.store import Reader
+from graph.checking.report import shortened
+from graph.lexicon.vocabulary import FINDING, Vocabulary
+from graph.storage.store import Reader
 from graph.terms import NEG, OA, OWL, RDFS, SCHEMA, SKOS, language_of, local_name, value_of
-from graph.vocabulary import FINDING, Vocabulary
 
 HERE = Path(__file__).parent
 QUOTES = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
-from graph.sparql import Token, tokens
+from graph.storage.sparql import Token, tokens
 
 _OPENING, _CLOSING = ("[", "("), ("]", ")")
 

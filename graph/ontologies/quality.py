@@ -17,16 +17,17 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 import ontology
-from graph.codings import SHAPE_WORDS
+from graph.asking.questions import load_question
+from graph.checking.report import Violation, grave_first
+from graph.coding.codings import SHAPE_WORDS
 from graph.errors import Mark, OntologyError, QueryError
-from graph.hints import fold_word
+from graph.inference.rules import read_rules
+from graph.lexicon.hints import fold_word
+from graph.lexicon.index import OntologyFile, read_ontology_file
+from graph.lexicon.vocabulary import LABEL, Vocabulary
 from graph.ontologies.places import subject_places
-from graph.ontology_index import OntologyFile, read_ontology_file
-from graph.questions import load_question
-from graph.report import Violation, grave_first
-from graph.rules import read_rules
-from graph.sparql import bind
-from graph.store import EmbeddedReader
+from graph.storage.sparql import bind
+from graph.storage.store import EmbeddedReader
 from graph.terms import (
     NEG,
     OWL,
@@ -39,7 +40,6 @@ from graph.terms import (
     pattern_properties,
     value_of,
 )
-from graph.vocabulary import LABEL, Vocabulary
 from queries import Question
 
 CORE, EXTENSION = "urn:kg:core/", "urn:kg:extension/"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.checking.report import SEVERITIES, Violation, grave_first
 from graph.extensions import ontology_candidates
 from graph.folder import StudyFolder
 from graph.ontologies.quality import (
@@ -19,7 +20,6 @@ from graph.ontologies.quality import (
     read_checks,
     unusable,
 )
-from graph.report import SEVERITIES, Violation, grave_first
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from graph.lexicon.vocabulary import Vocabulary
 from graph.picture.material import Material
 from graph.picture.model import Finding, Mark
 from graph.picture.reasons import Chain, Link, Reasons
 from graph.picture.stands import Stand
 from graph.terms import DCTERMS, NEG, OWL, RDF
-from graph.vocabulary import Vocabulary
 
 NAME = "bridges"
 AIM, OPPOSES, ON_TERM = NEG + "Aim", NEG + "opposes", NEG + "onTerm"

@@ -9,16 +9,16 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from graph.network import Network
+from graph.asking.query import Names
+from graph.lexicon.vocabulary import Vocabulary
+from graph.networks.network import Network
 from graph.picture.model import Picture
 from graph.picture.stands import Stand, read_stands
 from graph.picture.strings import Strings
 from graph.picture.voices import read_voices
-from graph.query import Names
-from graph.sources import Source
-from graph.store import Reader
+from graph.storage.store import Reader
 from graph.terms import DCTERMS, NEG, SCHEMA
-from graph.vocabulary import Vocabulary
+from graph.texts.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.network import Edge, Judgement, Network, Node, Quote
+from graph.lexicon.vocabulary import ACTOR, TERM, Vocabulary
+from graph.networks.network import Edge, Judgement, Network, Node, Quote
 from graph.picture.colors import DARK, LIGHT, readable
 from graph.picture.ids import short_ids
 from graph.terms import NEG, SKOS
-from graph.vocabulary import ACTOR, TERM, Vocabulary
 
 POSITION, HELD_BY, NOTE = NEG + "Position", NEG + "heldBy", SKOS + "note"
 COLUMNS = ("people", "parties", "issues")

@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.lexicon.vocabulary import Vocabulary
 from graph.picture.material import Material
 from graph.picture.model import Finding, Mark, Picture
 from graph.picture.stands import Stand
 from graph.terms import NEG, SKOS
-from graph.vocabulary import Vocabulary
 
 NAME = "positions"
 OPPOSES = NEG + "opposes"

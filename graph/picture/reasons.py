@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.network import Judgement
+from graph.networks.network import Judgement
 
 
 @dataclass(frozen=True, slots=True)

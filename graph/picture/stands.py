@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from graph.lexicon.vocabulary import CONCEPT, DATE_TYPES, TERM, Property, Vocabulary
 from graph.picture.model import POSITION, Finding, Picture
 from graph.picture.voices import Voices
 from graph.terms import NEG, SKOS
-from graph.vocabulary import CONCEPT, DATE_TYPES, TERM, Property, Vocabulary
 
 FIRMNESS, OVERTAKEN = NEG + "firmness", NEG + "overtakenBy"
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from graph.picture.material import Document, Material
 from graph.picture.model import Passage, Picture
-from graph.sources import Source
+from graph.texts.sources import Source
 
 NAME = "texts"
 _FREE = re.compile(

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from graph.lexicon.vocabulary import Vocabulary
 from graph.picture.material import Document, Material
 from graph.picture.model import Finding, Mark, Picture
 from graph.picture.positions import Matrix, read_matrix
 from graph.picture.stands import Stand
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary
 
 NAME = "timeline"
 EVENT, PROPOSAL = NEG + "Event", NEG + "Proposal"

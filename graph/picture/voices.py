@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from graph.network import Network, Quote
-from graph.store import Reader
+from graph.lexicon.vocabulary import ACTOR, Vocabulary
+from graph.networks.network import Network, Quote
+from graph.storage.store import Reader
 from graph.terms import NEG
-from graph.vocabulary import ACTOR, Vocabulary
 
 QUOTED, REPORTED, CLAIMED = "quoted", "reported", "claimed"
 UNNAMED, BACKGROUND = "unnamed", "background"

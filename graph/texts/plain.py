@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph.edit import write_flow
 from graph.notation import ListNode, Scalar, parse_notation
-from graph.sources import as_header, parse_source, split_header
 from graph.terms import HANDLE
 from graph.texts import Document, Field, fault
+from graph.texts.sources import as_header, parse_source, split_header
 from graph.texts.words import decode_text, refuse_binary, refuse_other_formats
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pyshacl
 import rdflib
 
-from graph.build import build
-from graph.check import _Checker, check
+from graph.building.build import build
+from graph.checking.check import _Checker, check
+from graph.checking.shapes import Shapes
 from graph.folder import find_study
-from graph.shapes import Shapes
 from graph.terms import Triple
 
 SAMPLE = 50

@@ -35,7 +35,7 @@ _ATTEMPTS = 6
 _CHILD = """
 import sys
 from pathlib import Path
-from graph.build import build
+from graph.building.build import build
 from graph.folder import find_study
 said = []
 def say(step, done, total):

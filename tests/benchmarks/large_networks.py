@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.network import Edge, Judgement, Network, Node
+from graph.lexicon.vocabulary import Vocabulary
+from graph.networks.network import Edge, Judgement, Network, Node
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary
 
 CONCEPT = "http://www.w3.org/2004/02/skos/core#Concept"
 BASE = "https://example.org/large/"

@@ -27,7 +27,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 import ontology
-from graph.vocabulary import Vocabulary, load_vocabulary
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from tests.benchmarks.large_networks import large_network
 
 SIZES = (50, 500, 2000, 10000, 50000)

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.build import build
+from graph.building.build import build
+from graph.building.progress import no_progress
 from graph.commands.build import check_changes
 from graph.folder import StudyFolder, find_study
-from graph.progress import no_progress
-from graph.store import joined
-from graph.writer import EmbeddedWriter
+from graph.storage.store import joined
+from graph.storage.writer import EmbeddedWriter
 from tests.benchmarks.generate import generate
 
 Costs = dict[str, float]

@@ -10,7 +10,7 @@ import pytest
 
 from graph import Study
 from graph.export import Options, export
-from graph.selection import Selection
+from graph.networks.selection import Selection
 
 ORACLE = Path(__file__).parents[1] / "data" / "oracle"
 HARM = '<b>&amp;</b> "no" \\N ]]> `x` | [a](http://x) {{y}} #1; %%{z}%% @all =1+1 </script> \u2028 \u202e \u0085 𝔘'

@@ -49,7 +49,7 @@ class Today(datetime.date):
 datetime.datetime, datetime.date = Shifted, Today
 from graph import Study
 from graph.export import Options, export
-from graph.selection import Selection
+from graph.networks.selection import Selection
 study = Study.open(sys.argv[1])
 study.build()
 found = {}

@@ -29,7 +29,7 @@ from graph.export.attributes import (
 )
 from graph.export.dot import quoted
 from graph.export.mermaid import escaped
-from graph.selection import Selection
+from graph.networks.selection import Selection
 from tests.conftest import MakeStudy
 from tests.export.conftest import HARM, written
 

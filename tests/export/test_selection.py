@@ -12,7 +12,7 @@ import pytest
 
 from graph import Study
 from graph.errors import ExportError, KgError, QueryError
-from graph.selection import Selection
+from graph.networks.selection import Selection
 from queries import Question, parse_question
 from tests.conftest import MakeStudy
 from tests.export.conftest import Copy, written

@@ -19,8 +19,8 @@ import ontology
 from graph.extract import Known
 from graph.extract.gold import to_gold
 from graph.extract.rules import Rules
-from graph.sources import split_header
-from graph.vocabulary import load_vocabulary
+from graph.lexicon.vocabulary import load_vocabulary
+from graph.texts.sources import split_header
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 

@@ -14,7 +14,7 @@ import ontology
 from graph import Study
 from graph.extract import Extraction, ExtractionError, Known, extractors, load_extractor
 from graph.extract.tables import DATA
-from graph.vocabulary import Vocabulary, load_vocabulary
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from kg import main
 from tests.conftest import MakeStudy
 

@@ -23,8 +23,8 @@ from graph.extract import (
 )
 from graph.extract.conformance import check_extractor
 from graph.extract.rules import Rules
+from graph.lexicon.vocabulary import load_vocabulary
 from graph.terms import NEG
-from graph.vocabulary import load_vocabulary
 from kg import main
 
 STATEMENT = FoundStatement(NEG + "Demand", 0, 6, "Norway", ("Norway",), "a rule", 0.5)

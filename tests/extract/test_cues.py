@@ -10,8 +10,8 @@ from graph.extract.cues import Cue, confidence, read_cues
 from graph.extract.patterns import compile_pattern, first_words
 from graph.extract.rules import Rules
 from graph.extract.tables import read_toml
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary, load_vocabulary
 
 CUES = read_toml("cues")
 

@@ -10,7 +10,7 @@ import ontology
 from graph.extract import Extraction, Known, ungrounded
 from graph.extract.gold import type_of
 from graph.extract.rules import Rules
-from graph.vocabulary import load_vocabulary
+from graph.lexicon.vocabulary import load_vocabulary
 
 FOLDER = Path(__file__).parent
 LINES = [

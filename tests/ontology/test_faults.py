@@ -10,15 +10,15 @@ import re
 import pytest
 
 import ontology
+from graph.asking.query import Names
+from graph.checking.report import Violation
+from graph.checking.shapes import Piece, Shapes
 from graph.extensions import study_vocabulary
-from graph.query import Names
-from graph.report import Violation
-from graph.rules import read_rules
-from graph.shapes import Piece, Shapes
-from graph.sparql import tokens
+from graph.inference.rules import read_rules
+from graph.lexicon.vocabulary import FINDING, Vocabulary, load_vocabulary
+from graph.storage.sparql import tokens
 from graph.study import Study
 from graph.terms import NEG, SKOS
-from graph.vocabulary import FINDING, Vocabulary, load_vocabulary
 from tests.conftest import MakeStudy
 
 TERMS = """\

@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import ontology
+from graph.lexicon.vocabulary import LABEL, Vocabulary, load_vocabulary
 from graph.terms import BASE, NEG, PREFIXES
-from graph.vocabulary import LABEL, Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parents[2]
 ALONE = ("kg.py", "ontology/__init__.py", "queries/__init__.py")

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 import ontology
 from graph.extensions import study_vocabulary
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.ontologies.pages import describe, read_usage, write_codebook, write_page
-from graph.vocabulary import Vocabulary, load_vocabulary
 from kg import main
 from tests.conftest import MakeStudy
 

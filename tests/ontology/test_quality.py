@@ -24,7 +24,7 @@ from graph.ontologies.quality import (
     read_checks,
     rows,
 )
-from graph.store import EmbeddedReader
+from graph.storage.store import EmbeddedReader
 from graph.terms import NEG, OWL, PREFIXES, RDFS, VANN, expand
 from queries import Question
 

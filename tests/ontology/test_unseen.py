@@ -17,16 +17,16 @@ from click.testing import CliRunner
 
 import kg
 from graph import Study
+from graph.coding.schema import coding_schema
 from graph.errors import QueryError
 from graph.export import Exported, Options, export
 from graph.extensions import study_vocabulary
 from graph.extract import Known
 from graph.extract.rules import Rules
+from graph.lexicon.vocabulary import Vocabulary
 from graph.ontologies.study import check_study
 from graph.picture.model import make_picture
-from graph.schema import coding_schema
 from graph.terms import expand
-from graph.vocabulary import Vocabulary
 from tests.compact import said
 from tests.conftest import study_in
 

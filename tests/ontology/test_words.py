@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import ontology
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.terms import NEG, RDFS, SKOS, language_of
-from graph.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parents[2]
 ABSTRACT = {"Finding", "Actor", "Position", "Linkage"}

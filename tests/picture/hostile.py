@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import ontology
-from graph.network import Edge, Judgement, Network, Node, Quote
+from graph.lexicon.vocabulary import load_vocabulary
+from graph.networks.network import Edge, Judgement, Network, Node, Quote
 from graph.picture.material import Document, Material
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
 from graph.picture.strings import Strings
-from graph.sources import parse_source
 from graph.terms import NEG, OWL, RDFS, SKOS, literal
-from graph.vocabulary import load_vocabulary
+from graph.texts.sources import parse_source
 
 PAYLOADS = [
     line

@@ -17,14 +17,14 @@ from playwright.sync_api import Browser, Page
 
 import graph.picture
 import ontology
-from graph.network import Edge, Judgement, Network, Node
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
+from graph.networks.network import Edge, Judgement, Network, Node
 from graph.picture.colors import contrast, readable
 from graph.picture.material import Material
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
 from graph.picture.strings import Strings
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary, load_vocabulary
 from tests.picture.conftest import DESKTOP, PHONE, OpenPage
 
 VIEWS = ("positions", "timeline", "texts", "bridges", "list")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.network import Judgement
+from graph.networks.network import Judgement
 from graph.picture.bridges import Bridges, Line, meeting_properties, view
 from graph.picture.reasons import Chain, Link, Reasons
 from tests.conftest import MakeStudy

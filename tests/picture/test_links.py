@@ -10,9 +10,9 @@ import pytest
 import ontology
 from graph import Study
 from graph.export import Exported, Options, export
+from graph.lexicon.vocabulary import load_vocabulary
 from graph.picture.model import Kind, make_picture
 from graph.terms import NEG
-from graph.vocabulary import load_vocabulary
 from tests.conftest import MakeStudy
 from tests.picture.conftest import OpenPage
 

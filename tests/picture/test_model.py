@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 import ontology
 from graph import Study
 from graph.export import Exported
-from graph.network import Edge, Network, Node
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
+from graph.networks.network import Edge, Network, Node
 from graph.picture.colors import DARK, LIGHT, contrast, readable
 from graph.picture.force import force_layout
 from graph.picture.ids import short_ids
 from graph.picture.model import Picture, make_picture
 from graph.picture.order import drawing_order
 from graph.terms import NEG
-from graph.vocabulary import Vocabulary, load_vocabulary
 from tests.benchmarks.large_networks import large_network
 from tests.conftest import MakeStudy
 

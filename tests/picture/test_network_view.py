@@ -14,13 +14,13 @@ import pytest
 from playwright.sync_api import Page
 
 import ontology
-from graph.network import Network, Quote
+from graph.lexicon.vocabulary import load_vocabulary
+from graph.networks.network import Network, Quote
 from graph.picture.findings import MOST
 from graph.picture.material import Material
 from graph.picture.model import make_picture
 from graph.picture.page import write_page
 from graph.picture.strings import Strings
-from graph.vocabulary import load_vocabulary
 from tests.benchmarks.large_networks import large_network
 from tests.picture.conftest import DESKTOP, PHONE, OpenPage
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph import Study
 from graph.export import Exported
-from graph.network import Quote
+from graph.networks.network import Quote
 from graph.picture.material import Material
 from graph.picture.model import make_picture
 from graph.picture.positions import Matrix, read_matrix, view

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from graph import Study
 from graph.commands.export import command
-from graph.network import Quote
+from graph.networks.network import Quote
 from graph.picture.material import Document
 from graph.picture.model import Passage
 from graph.picture.texts import Text, allows_embedding, read_texts, runs
-from graph.sources import Source, read_source, source_paths
+from graph.texts.sources import Source, read_source, source_paths
 from tests.conftest import MakeStudy
 from tests.picture.test_positions import material_of
 

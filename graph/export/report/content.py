@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph.asking.query import Names
 from graph.export import Exported
 from graph.export.attributes import marks
 from graph.export.mermaid import counted, flowchart, in_numbers, issues_of
-from graph.network import Edge, Network, Node, Quote
-from graph.query import Names
-from graph.selection import Selection
+from graph.lexicon.vocabulary import ACTOR, FINDING, Vocabulary
+from graph.networks.network import Edge, Network, Node, Quote
+from graph.networks.selection import Selection
 from graph.terms import NEG
-from graph.vocabulary import ACTOR, FINDING, Vocabulary
 
 WORDS = {
     "en": {

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from graph.building.progress import Progress, no_progress
 from graph.extract import Extraction, ExtractionError, Known
 from graph.extract.llm.codebook import Codebook, make_codebook
 from graph.extract.llm.conversation import Model
@@ -17,7 +18,6 @@ from graph.extract.llm.prompt import Prompt, windows
 from graph.extract.llm.settings import Settings, read_settings, require_ready
 from graph.extract.llm.transport import Client, Clock
 from graph.folder import StudyFolder
-from graph.progress import Progress, no_progress
 from graph.trust import trust_path
 
 VERSION = "1"

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph.anchors import FoldedText, find_quote, fold_text
 from graph.extract import (
     Extraction,
     FoundEnvoy,
@@ -33,8 +32,9 @@ from graph.extract.llm.codebook import (
     Codebook,
 )
 from graph.extract.llm.prompt import Window
-from graph.hints import fold_word
-from graph.sources import Offsets
+from graph.lexicon.hints import fold_word
+from graph.texts.anchors import FoldedText, find_quote, fold_text
+from graph.texts.sources import Offsets
 
 UNPROVEN, INFERRED = 0.5, 0.35
 """Confidence of a model's finding, of which there is no record, and of one whose holder is not named beside it."""

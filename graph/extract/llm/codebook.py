@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from graph.anchors import find_quote, fold_text
 from graph.extract import Known
 from graph.extract.tables import read_table
-from graph.hints import fold_word
+from graph.lexicon.hints import fold_word
+from graph.lexicon.vocabulary import TERM, Vocabulary
 from graph.terms import NEG, SKOS, language_of, value_of
-from graph.vocabulary import TERM, Vocabulary
+from graph.texts.anchors import find_quote, fold_text
 
 POSITION, ON_ISSUE = NEG + "Position", NEG + "onIssue"
 INSTRUCTIONS = Path(__file__).with_name("instructions.txt")

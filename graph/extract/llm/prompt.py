@@ -10,8 +10,8 @@ from typing import Any
 
 from graph.extract.llm.codebook import Codebook
 from graph.extract.llm.settings import Settings
-from graph.sources import Offsets, split_sentences
 from graph.terms import digest
+from graph.texts.sources import Offsets, split_sentences
 
 Message = Mapping[str, str]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.extract import ExtractionError
 from graph.folder import CONFIG, StudyFolder
-from graph.hints import choose_from
+from graph.lexicon.hints import choose_from
 from graph.trust import Endpoint, is_trusted, parse_endpoint
 
 WHERE = f"{CONFIG}: [extractors.llm]"

@@ -14,7 +14,7 @@ import ontology
 from graph.extract import Known
 from graph.extract.llm import LanguageModel
 from graph.extract.llm.transport import Clock
-from graph.vocabulary import load_vocabulary
+from graph.lexicon.vocabulary import load_vocabulary
 
 TEXT = """\
 Ministers of Arland and Borland met in Carport on Monday.

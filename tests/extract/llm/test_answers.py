@@ -17,8 +17,8 @@ from graph.extract.llm.answer import check_answer
 from graph.extract.llm.codebook import make_codebook
 from graph.extract.llm.prompt import windows
 from graph.extract.llm.settings import Settings
+from graph.lexicon.vocabulary import load_vocabulary
 from graph.terms import NEG
-from graph.vocabulary import load_vocabulary
 from tests.extract.llm.conftest import GOOD, TEXT, Answer, MakeModel, changed, party, statement
 from tests.extract.llm.server import Reply, Server, completion, serving
 

@@ -15,7 +15,7 @@ from graph.extract.llm.codebook import Codebook, make_codebook
 from graph.extract.llm.joining import join
 from graph.extract.llm.prompt import Window, windows
 from graph.extract.llm.settings import Settings
-from graph.sources import split_header
+from graph.texts.sources import split_header
 from tests.extract.llm.conftest import Answer, statement
 
 CODED = Path(__file__).parents[4] / "shared" / "corpus" / "dev"

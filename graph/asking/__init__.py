@@ -1,0 +1,1 @@
+"""Asking: questions with their parameters, and answers as tables."""

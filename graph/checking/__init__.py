@@ -1,0 +1,1 @@
+"""Checking: shapes, checks across codings, and quotes held against their texts."""

@@ -1,0 +1,1 @@
+"""Coding: from what people write to the triples of one named graph, and back."""

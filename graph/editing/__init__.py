@@ -1,0 +1,1 @@
+"""Editing: what changes a person's codings: terms merged, suggestions reviewed."""

@@ -1,0 +1,1 @@
+"""Inference: what follows from what was entered, by rules that are SPARQL files."""
