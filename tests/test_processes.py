@@ -36,11 +36,13 @@ def kg(study: Study, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def slow_build(study: Study, step: str) -> subprocess.Popen[str]:
     """Start a build that waits in a step until it is told to go on, and return it when it is there."""
+    # A process started in the background of a shell ignores Ctrl-C; here it is to hear it wherever tests run.
     code = f"""
-import sys
+import signal, sys
 from pathlib import Path
 from graph.building.build import build
 from graph.folder import find_study
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def wait(step, done, total):
     if step == {step!r} and done == 0:
         print("there", flush=True)
