@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
+import kg
+from graph import Study
+from graph.terms import literal
 from tests.picture.conftest import DESKTOP
 from tests.picture.hostile import PAYLOADS, hostile_page
 
@@ -217,3 +222,27 @@ def test_no_template_in_a_text_is_filled_in(pages: dict[str, Path]) -> None:
 
     assert html.count("{{ 7 * 191 }}") > 10
     assert "1337" not in re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+
+
+def test_what_a_query_answers_chooses_and_is_never_shown(
+    browser: Browser, demo: Study, tmp_path: Path
+) -> None:
+    """Hostile words in the result of --query leave the page as it is without them, byte for byte."""
+    folder = tmp_path / "study"
+    shutil.copytree(demo.folder.root, folder)
+    words = " ".join(literal(payload) for payload in PAYLOADS)
+    made = {}
+    for name, more in (("hostile", f"VALUES ?word {{ {words} }}"), ("plain", "")):
+        query, page = tmp_path / f"{name}.rq", tmp_path / f"{name}.html"
+        query.write_text(f"SELECT * WHERE {{ ?p a neg:Demand {more} }}", encoding="utf-8")
+        arguments = ["export", str(page), "--query", str(query), "--study", str(folder)]
+        arguments += ["--title", PAYLOADS[0]]
+        done = CliRunner().invoke(kg.main, arguments)
+        assert done.exit_code == 0, done.output
+        made[name] = page
+
+    with watched(browser, made["hostile"]) as page:
+        for view in views(page):
+            page.evaluate("v => kg.open(v)", view)
+
+    assert made["plain"].read_bytes() == made["hostile"].read_bytes()
