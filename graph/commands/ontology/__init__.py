@@ -1,0 +1,32 @@
+"""kg ontology: check, extend and describe the ontology; one verb a module."""
+
+from __future__ import annotations
+
+import click
+
+from graph.commands.ontology import (
+    check,
+    codebook,
+    deprecate,
+    diff,
+    docs,
+    new,
+    table,
+)
+from graph.commands.ontology import format as formatting
+
+VERBS = (check, codebook, deprecate, diff, docs, formatting, new, table)
+
+
+@click.group("ontology", commands=[verb.command for verb in VERBS])
+def command() -> None:
+    """Check, extend and describe the ontology.
+
+    An extension is a Turtle file in the ontology folder of a study; ontology/README.md shows how to write one.
+
+    \b
+    Example:
+      kg ontology new fisheries
+      kg ontology new --class ultimatum --under demand
+      kg ontology check
+    """
