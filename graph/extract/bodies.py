@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.extract.document import Sentence, Token
 from graph.extract.mentions import (
     HONORIFICS,
@@ -13,6 +15,11 @@ from graph.extract.mentions import (
 )
 from graph.extract.names import relay_lexicon
 from graph.extract.sight import Sight, Tokens, is_possessive
+from graph.extract.tables import word_class
+
+BEHIND_A_SURNAME = word_class("behind_a_surname")
+BROKERING = word_class("brokering")
+ORGAN_WORDS = word_class("organ_words")
 
 
 class Bodies(Sight):
@@ -60,7 +67,7 @@ class Bodies(Sight):
     def broker_in(self, token: Token) -> None:
         """Note a mediator named in one word with what it did: 'Egyptian-brokered'."""
         name, _, did = token.text.partition("-")
-        if did in ("brokered", "mediated", "sponsored", "hosted", "facilitated", "led"):
+        if did in BROKERING:
             for words, entry in self.inventory.lexicon.entries.get(name, ()):
                 if len(words) == 1:
                     self.inventory.note(entry.party, entry.kind)
@@ -91,23 +98,7 @@ class Bodies(Sight):
         return (
             hit is not None
             and hit[1].form == "seat"
-            and (
-                following
-                in (
-                    ",",
-                    "said",
-                    "says",
-                    "told",
-                    "called",
-                    "added",
-                    "urged",
-                    "has",
-                    "had",
-                    "will",
-                    "would",
-                )
-                or is_possessive(tokens, at + 1)
-            )
+            and (following in BEHIND_A_SURNAME or is_possessive(tokens, at + 1))
         )
 
     def bodies_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -157,73 +148,52 @@ class Bodies(Sight):
         return run if len(words) > 1 or words[0] in ("Parliament", "Congress", "Senate") else at
 
     def enter_body(self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]) -> None:
+        """Enter the name of a body: an organ of the party named before it, or a party of its own."""
         name = self.document.text[tokens[at].start : tokens[stop - 1].end]
-        acronyms = self.acronyms()
         word = next((t.text for t in reversed(tokens[at:stop]) if t.text in org_words()), "")
         kind, is_organ = org_words().get(word, ("political-group", False))
-        owner = next(
-            (m for m in mentions if m.stop in (at, at - 1) and m.owner and m.kind != "relay"), None
-        )
-        if (
-            owner
-            and owner.stop == at - 1
-            and not (owner.possessive and is_possessive(tokens, at - 1))
-        ):
-            owner = None
-        if owner is None:
-            back = at - 1
-            while back > 0 and tokens[back].lower in MODIFIERS:
-                back -= 1
-            owner = next(
-                (
-                    m
-                    for m in mentions
-                    if m.owner
-                    and m.kind in ("party", "adjective")
-                    and back < at - 1
-                    and m.stop in (back, back + 1)
-                    and (m.possessive or m.kind == "adjective")
-                ),
-                None,
-            )
-        if is_organ and owner is not None:
-            mentions.remove(owner)
+        owner = self.body_owner(tokens, at, mentions) if is_organ else None
+        if owner is not None or (is_organ and word in ORGAN_WORDS):
+            first = owner.first if owner is not None else at
+            of = owner.owner if owner is not None else ""
+            if owner is not None:
+                mentions.remove(owner)
             mentions.append(
                 self.mention(
-                    tokens,
-                    owner.first,
-                    stop,
-                    "organ",
-                    owner=owner.owner,
-                    noun=word.lower(),
-                    about="government",
+                    tokens, first, stop, "organ", owner=of, noun=word.lower(), about="government"
                 )
             )
             return
-        if is_organ and word in (
-            "Ministry",
-            "Department",
-            "Government",
-            "Treasury",
-            "Cabinet",
-            "Embassy",
-            "Office",
-            "Navy",
-            "Police",
-            "Palace",
-        ):
-            mentions.append(
-                self.mention(tokens, at, stop, "organ", noun=word.lower(), about="government")
-            )
-            return
-        party = acronyms.get(name, name)
+        party = self.acronyms().get(name, name)
         mentions.append(self.mention(tokens, at, stop, "party", owner=party, noun="name"))
         self.inventory.note(party, kind, name)
         self.inventory.new.add(party)
-        if (
-            stop + 2 < len(tokens)
-            and tokens[stop].text == "("
-            and tokens[stop + 2].text == ")"
-            and tokens[stop + 1].text.isupper()
+        signs = [t.text for t in tokens[stop : stop + 3]]
+        if len(signs) == 3 and signs[0] == "(" and signs[2] == ")" and signs[1].isupper():
+            self.inventory.note(party, kind, signs[1])
+
+    @staticmethod
+    def body_owner(tokens: Tokens, at: int, mentions: Sequence[Mention]) -> Mention | None:
+        """Return whose a body is: the party right before its name, or before words that describe it."""
+        owner = next(
+            (m for m in mentions if m.stop in (at, at - 1) and m.owner and m.kind != "relay"), None
+        )
+        if owner is not None and (
+            owner.stop == at or (owner.possessive and is_possessive(tokens, at - 1))
         ):
-            self.inventory.note(party, kind, tokens[stop + 1].text)
+            return owner
+        back = at - 1
+        while back > 0 and tokens[back].lower in MODIFIERS:
+            back -= 1
+        return next(
+            (
+                m
+                for m in mentions
+                if m.owner
+                and m.kind in ("party", "adjective")
+                and back < at - 1
+                and m.stop in (back, back + 1)
+                and (m.possessive or m.kind == "adjective")
+            ),
+            None,
+        )

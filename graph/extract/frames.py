@@ -5,15 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph.extract.candidates import Candidate, Hit, Holding
+from graph.extract.clauses import (
+    follows_modal,
+    is_asked,
+    is_first_person,
+    is_future,
+    is_hypothetical,
+    is_inverted,
+    is_ours,
+    is_plural_noun,
+    is_relative,
+    is_set_to,
+    is_somebody,
+    is_subjunctive,
+    speech_floor,
+    under_plan,
+)
 from graph.extract.cues import Cue
 from graph.extract.document import Sentence
-from graph.extract.grammar import (
-    VerbGroup,
-    chunk_start,
-    is_noun,
-    verb_group,
-)
-from graph.extract.holders import Candidate, Holders
+from graph.extract.holders import Holders
+from graph.extract.mentions import Mention
+from graph.extract.subjects import chunk_start
+from graph.extract.tables import word_class
+from graph.extract.verbs import VerbGroup, is_noun
 from graph.extract.voices import Voice, voice_at
 
 PLANS = re.compile(
@@ -21,296 +36,212 @@ PLANS = re.compile(
     r"|offer|bill|resolution"
     r"|text|formula|motion|scheme|amendment|document|declaration)$"
 )
+BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|obtained|presented|drafted|which|,)\b|,")
+"""What ends the noun phrase of a plan: 'the plan presented by Norway'."""
+
+FORMS_OF_BE = word_class("forms_of_be")
+OPENERS_OF_PHRASES = word_class("openers_of_phrases")
+WEAK_VERBS = word_class("weak_verbs")
 
 
 class Frames(Holders):
     """Tells for each frame of a cue whether it counts where it stands, and who holds."""
 
-    def make(
-        self,
-        cue: Cue,
-        sentence: Sentence,
-        match: re.Match[str],
-        voice: Voice | None,
-        first: int,
-        **more: object,
-    ) -> Candidate:
-        start = min(sentence.tokens[first].start, sentence.start + match.start())
-        span = (sentence.start + match.start(), sentence.start + match.end())
-        more.setdefault("future", self.is_future(sentence, match))
-        return Candidate(cue, cue.class_, start, sentence.end, span, voice=voice, **more)  # type: ignore[arg-type]
+    def candidate(
+        self, cue: Cue, sentence: Sentence, match: re.Match[str], voices: Sequence[Voice]
+    ) -> Candidate | None:
+        """Return what a cue makes of the words it matches, or nothing where it does not count."""
+        voice = voice_at(voices, sentence.start + match.start())
+        hit = Hit(cue, sentence, match, sentence.token_at(sentence.start + match.start()), voice)
+        if "speech" in cue.needs and voice is None and not is_first_person(hit.before):
+            return None
+        if "object" in cue.needs and not self.has_object(hit):
+            return None
+        has_condition = bool(self.condition_near(sentence, voice))
+        if ("no-condition" if has_condition else "condition") in cue.needs:
+            return None
+        if (cue.frame == "will" or is_future(hit.tokens, hit.group())) and under_plan(hit.before):
+            return None
+        frame = {
+            "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
+            "plan": self.by_plan, "clause": self.by_clause,
+        }[cue.frame]  # fmt: skip
+        return frame(hit)
 
     @staticmethod
-    def renamed(class_: str, candidate: Candidate) -> Candidate:
-        candidate.class_ = class_
-        return candidate
+    def found(
+        hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
+    ) -> Candidate:
+        """Return a candidate that begins with a token, or with the cue where that stands before."""
+        start = min(hit.tokens[first].start, hit.span[0])
+        return Candidate(
+            hit.cue, class_ or hit.cue.class_, start, hit.sentence.end, hit.span, holding.parties,
+            hit.voice, holding.person, how, holding.inferred,
+            future=is_future(hit.tokens, hit.group()), **more,  # type: ignore[arg-type]  # named below
+        )  # fmt: skip
 
-    def by_verb(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        tokens, mentions = sentence.tokens, self.mentions(sentence)
-        at = self.at(sentence, match.start())
-        if is_noun(tokens, at, mentions) and tokens[at].lower not in (
-            "is",
-            "are",
-            "was",
-            "were",
-            "be",
-            "has",
-            "have",
-            "had",
-            "'s",
-            "’s",
-            "'re",
-            "’re",
-            "am",
-            "been",
-            "remain",
-            "remains",
-            "stands",
-            "stand",
-            "would",
-            "will",
-        ):
+    def by_verb(self, hit: Hit) -> Candidate | None:
+        """Find the holder in the subject of a verb, or in the agent of a passive."""
+        sentence, tokens, at = hit.sentence, hit.tokens, hit.at
+        if is_noun(tokens, at, self.mentions(sentence)) and hit.verb not in WEAK_VERBS:
             return None
-        group = verb_group(tokens, at)
-        if tokens[at].lower in ("is", "are", "was", "were", "be", "am", "been", "'s", "’s"):
-            negated = bool(re.match(r"\w+\W+(?:not|n.t|never)\b", match[0])) or group.is_negated
-            group = VerbGroup(
-                group.first, group.at, group.is_infinitive, negated, False, group.is_modal
-            )
-        class_ = self.class_for(cue, group.is_negated)
+        group = self.verb_group(hit)
+        class_ = self.class_for(hit.cue, group.is_negated)
         if class_ is None:
             return None
-        if group.is_infinitive and not self.is_set_to(sentence, group):
+        if group.is_infinitive and not is_set_to(tokens, group):
             return None
-        if self.follows_modal(sentence, group) or self.is_asked(sentence, group):
+        if follows_modal(tokens, group) or is_asked(tokens, group):
             return None
         following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        if group.is_passive or (following == "by" and tokens[at].lower.endswith("ed")):
-            return self.by_agent(cue, class_, sentence, match, voice, group)
-        subject, how, first = self.speech_subject(sentence, group, voice)
-        if self.is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
+        if group.is_passive or (following == "by" and hit.verb.endswith("ed")):
+            return self.by_agent(hit, class_, group)
+        subject, how, first = self.speech_subject(sentence, group, hit.voice)
+        if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
             return None
-        if self.is_subjunctive(sentence, group, subject, how):
+        if how == "direct" and is_subjunctive(tokens, group, subject):
             return None
-        holders, person, inferred = self.resolved(subject, sentence, voice)
-        if not holders and not self.is_ours(subject, voice) and not self.is_somebody(subject):
+        holding = self.resolved(subject, sentence, hit.voice)
+        if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
             return None
-        if self.is_relative(sentence, first, voice) or self.is_plural_noun(sentence, at, subject):
+        if is_relative(tokens, first, hit.voice) or is_plural_noun(hit.verb, subject):
             return None
         self.enter_names(subject)
-        made = self.make(
-            cue, sentence, match, voice, first, holders=holders, person=person, how=how,
-            inferred=inferred, modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
+        return self.found(
+            hit, first, holding, how, class_,
+            modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         )  # fmt: skip
-        return self.renamed(class_, made)
 
-    def by_agent(
-        self,
-        cue: Cue,
-        class_: str,
-        sentence: Sentence,
-        match: re.Match[str],
-        voice: Voice | None,
-        group: VerbGroup,
-    ) -> Candidate | None:
-        """Return the agent of a passive as holder: 'was rejected by the rebels'."""
-        behind = re.match(r"[^.;:]{0,60}?\bby\s", sentence.lower[match.end() :])
+    @staticmethod
+    def verb_group(hit: Hit) -> VerbGroup:
+        """Return the verb group of a cue; a form of be is no passive, and may be negated behind."""
+        group = hit.group()
+        if hit.verb not in FORMS_OF_BE:
+            return group
+        negated = bool(re.match(r"\w+\W+(?:not|n.t|never)\b", hit.words)) or group.is_negated
+        return VerbGroup(group.first, group.at, group.is_infinitive, negated, False, group.is_modal)
+
+    def by_agent(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
+        """Find the holder in the agent of a passive: 'was rejected by the rebels'."""
+        sentence = hit.sentence
+        behind = re.match(r"[^.;:]{0,60}?\bby\s", hit.behind)
         if not behind:
             return None
-        offset = sentence.start + match.end() + behind.end()
-        agent = next(
-            (
-                m
-                for m in self.mentions(sentence)
-                if offset <= m.start <= offset + 25 and m.kind != "adjective"
-            ),
-            None,
-        )
-        if agent is None:
-            return None
-        agents = [agent]
-        for other in self.mentions(sentence):
-            between = self.document.text[agents[-1].end : other.start].strip()
-            if (
-                other.start > agents[-1].start
-                and between in ("and", ",", ", and", "and the")
-                and other.kind != "adjective"
-            ):
-                agents.append(other)
-        holders, person, inferred = self.resolved(agents, sentence, voice)
-        if not holders:
+        agents = self.agents(sentence, hit.span[1] + behind.end())
+        holding = self.resolved(agents, sentence, hit.voice)
+        if not holding.parties:
             return None
         first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
         if group.first == group.at:
             first = max(first, self.phrase_start(sentence, group.at))
-        made = self.make(
-            cue,
-            sentence,
-            match,
-            voice,
-            first,
-            holders=holders,
-            person=person,
-            how="agent",
-            inferred=inferred,
-            subject=(agent,),
-        )
-        return self.renamed(class_, made)
+        return self.found(hit, first, holding, "agent", class_, subject=tuple(agents[:1]))
+
+    def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
+        """Return who is named behind 'by', with those named in a list with the first."""
+        agents: list[Mention] = []
+        for mention in self.mentions(sentence):
+            if mention.kind == "adjective":
+                continue
+            if not agents and offset <= mention.start <= offset + 25:
+                agents.append(mention)
+            elif agents and mention.start > agents[-1].start:
+                between = self.document.text[agents[-1].end : mention.start].strip()
+                if between in ("and", ",", ", and", "and the"):
+                    agents.append(mention)
+        return agents
 
     @staticmethod
     def phrase_start(sentence: Sentence, at: int) -> int:
         """Return where the noun phrase begins that a participle describes: 'the prisoners demanded by the rebels'."""
         for back in range(at - 1, max(-1, at - 8), -1):
-            if sentence.tokens[back].lower in (
-                "the",
-                "a",
-                "an",
-                "any",
-                "all",
-                "its",
-                "their",
-                "his",
-                "some",
-            ):
+            if sentence.tokens[back].lower in OPENERS_OF_PHRASES:
                 return back
         return at
 
-    def by_will(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        tokens = sentence.tokens
-        at = self.at(sentence, match.start())
-        group = VerbGroup(at, at, False, False, False, False)
-        words = match[0].split()[:3]
-        negated = not cue.is_negative and any(w in ("not", "never") for w in words)
-        class_ = self.class_for(cue, negated)
+    def by_will(self, hit: Hit) -> Candidate | None:
+        """Find the holder in the subject of a verb that tells its own future."""
+        sentence, tokens, at = hit.sentence, hit.tokens, hit.at
+        words = hit.words.split()[:3]
+        negated = not hit.cue.is_negative and any(w in ("not", "never") for w in words)
+        class_ = self.class_for(hit.cue, negated)
         if class_ is None:
             return None
-        before = tokens[at - 1].lower if at else ""
-        if before in ("also", "still", "now"):
-            group = VerbGroup(at - 1, at, False, False, False, False)
-        subject, how, first = self.speech_subject(sentence, group, voice)
-        if self.is_hypothetical(sentence, first):
+        first = at - bool(at and tokens[at - 1].lower in ("also", "still", "now"))
+        group = VerbGroup(first, at, False, False, False, False)
+        subject, how, first = self.speech_subject(sentence, group, hit.voice)
+        if is_hypothetical(sentence, first):
             return None
-        holders, person, inferred = self.resolved(subject, sentence, voice)
-        if not holders and not self.is_ours(subject, voice):
+        holding = self.resolved(subject, sentence, hit.voice)
+        if not holding.parties and not is_ours(subject, hit.voice):
             return None
         self.enter_names(subject)
-        if (
-            voice is not None
-            and voice.parties
-            and not voice.is_issuer
-            and not set(holders) & set(voice.parties)
-        ):
+        speakers = hit.voice.parties if hit.voice and not hit.voice.is_issuer else ()
+        if speakers and not set(holding.parties) & set(speakers):
             return None
-        made = self.make(
-            cue,
-            sentence,
-            match,
-            voice,
-            first,
-            holders=holders,
-            person=person,
-            how=how,
-            inferred=inferred,
-            shared=how == "shared",
-            subject=tuple(subject),
+        return self.found(
+            hit, first, holding, how, class_, shared=how == "shared", subject=tuple(subject)
         )
-        return self.renamed(class_, made)
 
-    def by_voice(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        tokens = sentence.tokens
-        at = self.at(sentence, match.start())
+    def by_voice(self, hit: Hit) -> Candidate | None:
+        """Find the holder in whoever says it."""
+        sentence, at, voice = hit.sentence, hit.at, hit.voice
+        mentions = self.mentions(sentence)
         if voice is None or not (voice.parties or voice.is_issuer) or voice.verb == at:
             return None
-        if tokens[at].lower == "need" and is_noun(tokens, at, self.mentions(sentence)):
+        if hit.verb == "need" and is_noun(hit.tokens, at, mentions):
             return None
-        group = verb_group(tokens, at)
-        if self.is_hypothetical(sentence, group.first) or self.is_inverted(sentence, at):
+        group = hit.group()
+        if is_hypothetical(sentence, group.first) or is_inverted(hit.tokens, at, mentions):
             return None
-        floor = self.speech_floor(sentence, voice, at)
-        start = chunk_start(sentence, at, floor, self.mentions(sentence))
+        floor = speech_floor(hit.tokens, voice, at)
+        start = chunk_start(sentence, at, floor, mentions)
         subject, how, first = self.speech_subject(sentence, group, voice)
         if how == "direct":
             start = min(start, first) if first >= floor else start
-        class_ = cue.class_
-        if cue.own and subject:
-            parties, _, _ = self.resolved(subject, sentence, voice)
-            if set(parties) & set(voice.parties):
-                class_ = cue.own
-        speaker_inferred = bool(voice.speaker and (voice.speaker.inferred or voice.verb < 0))
-        made = self.make(
-            cue,
-            sentence,
-            match,
-            voice,
-            min(start, at),
-            holders=voice.parties,
-            person=voice.person,
-            how="said",
-            inferred=speaker_inferred,
-            subject=tuple(subject),
-        )
-        return self.renamed(class_, made)
+        class_ = hit.cue.class_
+        own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
+        if set(own) & set(voice.parties):
+            class_ = hit.cue.own
+        inferred = bool(voice.speaker and (voice.speaker.inferred or voice.verb < 0))
+        holding = Holding(voice.parties, voice.person, inferred)
+        return self.found(hit, min(start, at), holding, "said", class_, subject=tuple(subject))
 
-    def by_noun(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        tokens, mentions = sentence.tokens, self.mentions(sentence)
-        at = self.at(sentence, match.start())
-        first, holders, inferred = self.possessor(sentence, at, voice)
-        if not holders:
-            noun = sentence.token_at(sentence.start + match.start())
+    def by_noun(self, hit: Hit) -> Candidate | None:
+        """Find the holder in the possessor of a noun, or behind 'by': 'a proposal by Norway'."""
+        sentence, tokens, at = hit.sentence, hit.tokens, hit.at
+        first, parties, inferred = self.possessor(sentence, at, hit.voice)
+        holding = Holding(parties, "", inferred)
+        if not parties:
             behind = next(
                 (
                     n
-                    for n in range(noun + 1, min(noun + 5, len(tokens)))
+                    for n in range(at + 1, min(at + 5, len(tokens)))
                     if tokens[n].lower in ("by", "from")
                 ),
                 0,
             )
-            if behind and (behind == noun + 1 or match[0].endswith(" by")):
+            if behind and (behind == at + 1 or hit.words.endswith(" by")):
                 owner = next(
                     (
                         m
-                        for m in mentions
+                        for m in self.mentions(sentence)
                         if behind < m.first <= behind + 3 and m.kind != "adjective"
                     ),
                     None,
                 )
                 if owner:
-                    holders, _, inferred = self.resolved([owner], sentence, voice)
-        if not holders:
+                    holding = self.resolved([owner], sentence, hit.voice)._replace(person="")
+        if not holding.parties:
             return None
-        return self.make(
-            cue,
-            sentence,
-            match,
-            voice,
-            first,
-            holders=holders,
-            how="noun",
-            inferred=inferred,
-            nested=True,
-        )
+        return self.found(hit, first, holding, "noun", nested=True)
 
-    def by_plan(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        tokens, mentions = sentence.tokens, self.mentions(sentence)
-        at = self.at(sentence, match.start())
-        group = verb_group(tokens, at)
-        if (
-            group.is_negated
-            or group.is_passive
-            or group.is_infinitive
-            or group.first == 0
-            or is_noun(tokens, at, mentions)
-        ):
+    def by_plan(self, hit: Hit) -> Candidate | None:
+        """Find the holder in whoever put a plan forward: 'Norway's plan calls for'."""
+        sentence, tokens, mentions = hit.sentence, hit.tokens, self.mentions(hit.sentence)
+        group = hit.group()
+        if group.is_negated or group.is_passive or group.is_infinitive or group.first == 0:
+            return None
+        if is_noun(tokens, hit.at, mentions):
             return None
         last = group.first - 1
         if tokens[last].lower in ("that", "which") and last:
@@ -319,14 +250,12 @@ class Frames(Holders):
             last = max(0, last - 1)
         start = chunk_start(sentence, group.first, 0, mentions)
         words = " ".join(t.lower for t in tokens[start : last + 1])
-        head = re.split(
-            r"\b(?:of|for|by|from|in|to|on|obtained|presented|drafted|which|,)\b|,", words
-        )[0].strip()
+        head = BEHIND_PLANS.split(words)[0].strip()
         if not PLANS.search(head):
             return None
         noun = start + len(head.split()) - 1
-        _first, holders, inferred = self.possessor(sentence, min(noun, last), voice)
-        if not holders:
+        _first, parties, inferred = self.possessor(sentence, min(noun, last), hit.voice)
+        if not parties:
             owner = next(
                 (
                     m
@@ -337,73 +266,30 @@ class Frames(Holders):
                 ),
                 None,
             )
-            holders = owner.parties if owner else self.last_plan
+            parties = owner.parties if owner else self.last_plan
             inferred = owner is None
-        return self.make(
-            cue,
-            sentence,
-            match,
-            voice,
-            start,
-            holders=holders,
-            how="plan",
-            inferred=inferred,
-            modal=bool(re.match(r"would|could", match[0])),
-        )
+        modal = bool(re.match(r"would|could", hit.words))
+        return self.found(hit, start, Holding(parties, "", inferred), "plan", modal=modal)
 
-    def by_clause(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voice: Voice | None
-    ) -> Candidate | None:
-        at = self.at(sentence, match.start())
-        floor = (
-            self.speech_floor(sentence, voice, at)
-            if voice and voice.verb >= 0 and voice.start > sentence.start
-            else 0
+    def by_clause(self, hit: Hit) -> Candidate | None:
+        """Find the holder in the first who is named in the clause."""
+        sentence, voice, floor = hit.sentence, hit.voice, 0
+        if voice and voice.verb >= 0 and voice.start > sentence.start:
+            floor = speech_floor(hit.tokens, voice, hit.at)
+        mention = next(
+            (
+                m
+                for m in self.mentions(sentence)
+                if floor <= m.first < hit.at
+                and m.kind not in ("adjective", "relay")
+                and not m.place
+                and not m.possessive
+            ),
+            None,
         )
-        for mention in self.mentions(sentence):
-            if (
-                floor <= mention.first < at
-                and mention.kind not in ("adjective", "relay")
-                and not mention.place
-                and not mention.possessive
-            ):
-                holders, person, inferred = self.resolved([mention], sentence, voice)
-                if holders:
-                    return self.make(
-                        cue,
-                        sentence,
-                        match,
-                        voice,
-                        mention.first,
-                        holders=holders,
-                        person=person,
-                        how="clause",
-                        inferred=inferred,
-                        subject=(mention,),
-                    )
-                return None
-        return None
-
-    def candidate(
-        self, cue: Cue, sentence: Sentence, match: re.Match[str], voices: Sequence[Voice]
-    ) -> Candidate | None:
-        offset = sentence.start + match.start()
-        voice = voice_at(voices, offset)
-        if "speech" in cue.needs and voice is None and not self.is_first_person(sentence, match):
+        if mention is None:
             return None
-        has_condition = bool(self.condition_near(sentence, voice))
-        if "object" in cue.needs and not self.has_object(sentence, match):
+        holding = self.resolved([mention], sentence, voice)
+        if not holding.parties:
             return None
-        if ("condition" in cue.needs and not has_condition) or (
-            "no-condition" in cue.needs and has_condition
-        ):
-            return None
-        if (cue.frame == "will" or self.is_future(sentence, match)) and self.under_plan(
-            sentence, self.at(sentence, match.start())
-        ):
-            return None
-        frame = {
-            "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
-            "plan": self.by_plan, "clause": self.by_clause,
-        }[cue.frame]  # fmt: skip
-        return frame(cue, sentence, match, voice)
+        return self.found(hit, mention.first, holding, "clause", subject=(mention,))

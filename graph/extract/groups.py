@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from graph.extract.document import Sentence
 from graph.extract.mentions import (
     MODIFIERS,
@@ -17,6 +19,22 @@ from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
 UNOFFICIAL = word_class("unofficial")
+ARTICLES_OF_GROUPS = word_class("articles_of_groups")
+NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
+
+
+@dataclass(slots=True)
+class _Group:
+    """The noun of a group on its way to a mention: where it stands, what it is, whose it is."""
+
+    at: int
+    stop: int
+    noun: str
+    part: str
+    kind: str
+    first: int
+    owner: str
+    person: str
 
 
 class Groups(Sight):
@@ -79,98 +97,97 @@ class Groups(Sight):
     def is_verb(tokens: Tokens, at: int) -> bool:
         """Tell whether a word that is also a verb is one here: 'to head', 'will strike'."""
         before = tokens[at - 1].lower if at else ""
-        return tokens[at].lower in (
-            "head",
-            "heads",
-            "side",
-            "sides",
-            "chief",
-            "house",
-            "police",
-            "group",
-            "party",
-            "team",
-        ) and before in ("to", "will", "would", "can", "could")
+        return tokens[at].lower in NOUNS_THAT_ARE_VERBS and before in (
+            "to",
+            "will",
+            "would",
+            "can",
+            "could",
+        )
 
     def enter_group(
         self, sentence: Sentence, mentions: list[Mention], at: int, stop: int, part: str, kind: str
     ) -> None:
+        """Enter the noun of a group as a mention: with whose it is, or as a party of its own."""
         tokens = sentence.tokens
         noun = " ".join(t.lower for t in tokens[at:stop])
-        first, owner, person = self.group_owner(tokens, at, mentions)
-        if part == "organ":
-            named = next(
-                (
-                    n
-                    for n in range(max(first, at - 2), at)
-                    if group_nouns().match(tokens, n) == n + 1
-                ),
-                -1,
-            )
-            if named >= 0 and group_nouns().about(tokens, named, named + 1)[0] == "own":
-                part, kind = group_nouns().about(tokens, named, named + 1)
-        if (
-            not owner
-            and part == "organ"
-            and stop < len(tokens)
-            and tokens[stop].lower in ("of", "for", "from", "in")
-        ):
-            following = next(
-                (
-                    m
-                    for m in mentions
-                    if m.first in (stop + 1, stop + 2)
-                    and m.owner
-                    and m.kind in ("party", "organ")
-                    and (m.first == stop + 1 or tokens[stop + 1].lower in ("the", "both"))
-                ),
-                None,
-            )
-            if following is not None:
-                owner, stop = following.owner, following.stop
-                mentions.remove(following)
-        before = next((m for m in mentions if m.stop == at - 1 and m.kind == "group"), None)
-        if (
-            part == "own"
-            and before is not None
-            and is_possessive(tokens, at - 1)
-            and kind == before.about
-        ):
-            first, owner = before.first, ""  # "the miners' union" is one body
-        group = self.group_behind(tokens, stop) if part == "organ" and not owner else None
-        if group is not None:
-            noun, kind, stop = group
-            part = "own"
-        owner = owner or self.camp_of(at, noun, mentions)
-        unofficial = {t.lower for t in tokens[first:at]} & UNOFFICIAL
-        if part == "organ" and not owner and unofficial and kind == "government":
-            part = "own"  # "the de facto government" is a party beside the state
-        if part == "organ" and not owner and not person and self.is_named(sentence, first, at):
-            part, kind = (
-                "own",
-                "political-group",
-            )  # "Kurdish negotiators": nobody the gazetteer knows
-        if part == "sides":
-            owner = ""
-        elif part == "own" and owner and kind in ("mediator", "igo"):
-            part = "organ"
-        elif (
-            part == "own" and owner and self.inventory.kinds.get(owner, "") in ("state", "igo", "")
-        ):
-            owner = ""
+        group = _Group(at, stop, noun, part, kind, *self.group_owner(tokens, at, mentions))
+        self.take_first_noun(tokens, group)
+        self.take_owner_behind(tokens, group, mentions)
+        self.take_owner_before(tokens, group, mentions)
+        self.settle_part(sentence, group)
+        first, stop = group.first, group.stop
         mentions[:] = [m for m in mentions if not (first <= m.first and m.stop <= stop)]
+        part = group.part if group.part in ("sides", "organ", "local") else "group"
         mention = self.mention(
-            tokens,
-            first,
-            stop,
-            part if part in ("sides", "organ", "local") else "group",
-            noun=noun,
-            about=kind,
-            owner=owner,
-            person=person,
-        )
+            tokens, first, stop, part,
+            noun=group.noun, about=group.kind, owner=group.owner, person=group.person,
+        )  # fmt: skip
         mention.place = False
         mentions.append(mention)
+
+    @staticmethod
+    def take_first_noun(tokens: Tokens, group: _Group) -> None:
+        """Let the first of two nouns say which group it is: 'union officials' are the union."""
+        if group.part != "organ":
+            return
+        for n in range(max(group.first, group.at - 2), group.at):
+            if group_nouns().match(tokens, n) == n + 1:
+                part, kind = group_nouns().about(tokens, n, n + 1)
+                if part == "own":
+                    group.part, group.kind = part, kind
+                return
+
+    def take_owner_behind(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
+        """Take whose an organ is from behind its noun: 'the government of Norway', 'a spokesman for the union'."""
+        stop = group.stop
+        if group.owner or group.part != "organ" or stop >= len(tokens):
+            return
+        if tokens[stop].lower not in ("of", "for", "from", "in"):
+            return
+        following = next(
+            (
+                m
+                for m in mentions
+                if m.first in (stop + 1, stop + 2)
+                and m.owner
+                and m.kind in ("party", "organ")
+                and (m.first == stop + 1 or tokens[stop + 1].lower in ("the", "both"))
+            ),
+            None,
+        )
+        if following is not None:
+            group.owner, group.stop = following.owner, following.stop
+            mentions.remove(following)
+        elif (named := self.group_behind(tokens, stop)) is not None:
+            group.noun, group.kind, group.stop = named
+            group.part = "own"
+
+    def take_owner_before(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
+        """Take whose a group is from before its noun: 'the miners' union' is one body."""
+        at = group.at
+        before = next((m for m in mentions if m.stop == at - 1 and m.kind == "group"), None)
+        is_one = before is not None and is_possessive(tokens, at - 1) and group.kind == before.about
+        if group.part == "own" and before is not None and is_one:
+            group.first, group.owner = before.first, ""
+        group.owner = group.owner or self.camp_of(at, group.noun, mentions)
+
+    def settle_part(self, sentence: Sentence, group: _Group) -> None:
+        """Settle whether a group speaks for the party it belongs to or is one of its own."""
+        first, at, kinds = group.first, group.at, self.inventory.kinds
+        unofficial = {t.lower for t in sentence.tokens[first:at]} & UNOFFICIAL
+        if group.part == "organ" and not group.owner:
+            if unofficial and group.kind == "government":
+                group.part = "own"  # "the de facto government" is a party beside the state
+            elif not group.person and self.is_named(sentence, first, at):
+                # "Kurdish negotiators": nobody the gazetteer knows
+                group.part, group.kind = "own", "political-group"
+        if group.part == "own" and group.owner and group.kind in ("mediator", "igo"):
+            group.part = "organ"
+        elif group.part == "sides" or (
+            group.part == "own" and kinds.get(group.owner, "") in ("state", "igo", "")
+        ):
+            group.owner = ""
 
     def camp_of(self, at: int, noun: str, mentions: list[Mention]) -> str:
         """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""
@@ -251,7 +268,7 @@ class Groups(Sight):
                 first = n
                 n -= 1
                 continue
-            if token.lower in ("the", "a", "an", "all", "both", "these", "those", "this"):
+            if token.lower in ARTICLES_OF_GROUPS:
                 return n, "", ""
             break
         return first, "", ""

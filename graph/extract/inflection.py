@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from graph.extract.tables import word_class
+
 IRREGULAR = {
     "be": "is are was were been being be",
     "bear": "bears bore borne bearing", "begin": "begins began begun beginning", "beset": "besets beset besetting",
@@ -27,57 +29,7 @@ IRREGULAR = {
     "withhold": "withholds withheld withholding", "write": "writes wrote written writing",
     "beseech": "beseeches besought beseeched beseeching", "slap": "slaps slapped slapping",
 }  # fmt: skip
-DOUBLING = frozenset(
-    [
-        "commit",
-        "permit",
-        "submit",
-        "refer",
-        "drop",
-        "stop",
-        "plan",
-        "ban",
-        "bar",
-        "scrap",
-        "rebut",
-        "rebuff_",
-        "spur",
-        "snub",
-        "skip",
-        "admit",
-        "compel",
-        "prod",
-        "beg",
-        "bow_",
-        "outfit",
-        "transmit",
-        "pledge_",
-        "concur",
-        "defer",
-    ]
-)
-PARTICIPLES = frozenset(
-    [
-        "been",
-        "borne",
-        "begun",
-        "broken",
-        "drawn",
-        "fallen",
-        "forbidden",
-        "forsaken",
-        "given",
-        "gone",
-        "risen",
-        "seen",
-        "sworn",
-        "taken",
-        "torn",
-        "thrown",
-        "withdrawn",
-        "written",
-    ]
-)
+DOUBLING = word_class("doubling")
 
 
 @cache

@@ -17,15 +17,16 @@ from graph.extract import (
     Known,
     Link,
 )
-from graph.extract.coreference import Focus, Resolver
+from graph.extract.candidates import Candidate
+from graph.extract.coreference import Resolver
 from graph.extract.cues import Cue, read_cues
 from graph.extract.document import Document, Sentence
 from graph.extract.finder import Finder
+from graph.extract.focus import Focus
 from graph.extract.gate import measure
-from graph.extract.grammar import BACKGROUND, CONDITION, TENTATIVE
-from graph.extract.holders import Candidate
 from graph.extract.issuer import find_issuer
 from graph.extract.issues import Issues
+from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
 from graph.extract.meetings import find_meetings, find_proposals
 from graph.extract.mentions import Inventory, Mention
 from graph.extract.names import Entry, make_lexicon

@@ -17,8 +17,12 @@ from graph.extract.mentions import (
     group_nouns,
     titles,
 )
+from graph.extract.tables import word_class
 
 Tokens = tuple[Token, ...]
+BEHIND_A_PEOPLE = word_class("behind_a_people")
+GROUPS_BEFORE_AN_OFFICE = word_class("groups_before_an_office")
+PARTS_OF_NAMES = word_class("parts_of_names")
 
 
 def is_possessive(tokens: Sequence[Token], at: int) -> bool:
@@ -70,18 +74,7 @@ class Sight:
             return at + 1 < len(tokens) and tokens[at + 1].is_capital
         further = tokens[at + 1] if at + 1 < len(tokens) else None
         return (
-            tokens[at].lower
-            in (
-                "new",
-                "north",
-                "south",
-                "east",
-                "west",
-                "northern",
-                "southern",
-                "eastern",
-                "western",
-            )
+            tokens[at].lower in PARTS_OF_NAMES
             and further is not None
             and further.is_capital
             and further.lower not in NO_NAME
@@ -143,26 +136,7 @@ class Sight:
             return "", start  # "Commerce Minister": what the office is for
         for n in range(start - 1, max(at - 1, -1), -1):
             token = tokens[n]
-            if token.lower in (
-                "union",
-                "rebel",
-                "company",
-                "government",
-                "opposition",
-                "guild",
-                "airline",
-                "ministry",
-                "labor",
-                "labour",
-                "militia",
-                "separatist",
-                "guerrilla",
-                "group",
-                "party",
-                "parliament",
-                "faction",
-                "management",
-            ):
+            if token.lower in GROUPS_BEFORE_AN_OFFICE:
                 return f"?{token.lower}", n
             if (
                 token.is_capital
@@ -218,6 +192,4 @@ class Sight:
         following = tokens[stop] if stop < len(tokens) else None
         if name.endswith("s") and not name.endswith("ss"):
             return True
-        return following is not None and following.lower in (
-            "have", "has", "are", "were", "say", "said", "will", "would", "want", "and", ",", ".",
-        )  # fmt: skip
+        return following is not None and following.lower in BEHIND_A_PEOPLE  # fmt: skip

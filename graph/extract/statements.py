@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from graph.extract.candidates import Candidate
 from graph.extract.document import Sentence
 from graph.extract.frames import Frames
-from graph.extract.holders import Candidate
 from graph.extract.tables import read_toml
 from graph.extract.voices import Voice
 

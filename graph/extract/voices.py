@@ -9,11 +9,12 @@ from functools import cache
 
 from graph.extract.coreference import Resolver
 from graph.extract.document import Document, Sentence
-from graph.extract.grammar import LEADING, VerbGroup, subject_of, verb_group
 from graph.extract.inflection import all_forms
 from graph.extract.mentions import MODIFIERS, NO_NAME, Mention, group_nouns, titles
 from graph.extract.sight import is_possessive
-from graph.extract.tables import read_table
+from graph.extract.subjects import LEADING, subject_of
+from graph.extract.tables import read_table, word_class
+from graph.extract.verbs import VerbGroup, verb_group
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def reporting() -> re.Pattern[str]:
     )
 
 
-TOLD = frozenset(["tell", "tells", "told", "telling", "informed", "assured"])
+TOLD = word_class("told")
 AUDIENCE = re.compile(
     r"\s+(?:reporters|journalists|an? [\w ]{0,20}(?:conference|briefing|interview|newspaper)"
     r"|state (?:media|television|radio)"
@@ -56,7 +57,8 @@ AUDIENCE = re.compile(
 )
 """Those who are told: news people, not a party."""
 
-TELLING = frozenset(["tell", "say", "inform", "warn", "announce", "declare"])
+TELLING = word_class("telling")
+ARTICLES_AND_HONORIFICS = word_class("articles_and_honorifics")
 UNNAMED_TAIL = re.compile(
     r"[,”\"]\s+((?:a|an|the|one|two|some|several|senior|\w+)?\s*[^,\"“”]{0,40}\b(?:sources?|officials?"
     r"|diplomats?|statement|network|company|agency|spokesm[ae]n"
@@ -177,16 +179,7 @@ class _Report:
                 while first > 0 and self.describes(first - 1):
                     first -= 1
                 start = titles().match_back(tokens, first)
-        if first > 0 and tokens[first - 1].lower in (
-            "the",
-            "a",
-            "an",
-            "one",
-            "another",
-            "mr",
-            "ms",
-            "mrs",
-        ):
+        if first > 0 and tokens[first - 1].lower in ARTICLES_AND_HONORIFICS:
             first -= 1
         return first
 

@@ -1,27 +1,22 @@
-"""A little English grammar, from words that belong to closed classes: verb groups, subjects, clauses."""
+"""Subjects of verbs, and where their clauses begin, from words of closed classes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graph.extract.document import Sentence, Token
 from graph.extract.mentions import Mention
-from graph.extract.sight import is_possessive
 from graph.extract.tables import word_class
+from graph.extract.verbs import ADVERBS, PREPOSITIONS, VerbGroup
 
-AUXILIARIES = word_class("auxiliaries")
-MODALS = word_class("modals")
-NEGATIONS = word_class("negations")
-ADVERBS = word_class("adverbs")
-DETERMINERS = word_class("determiners")
+BEFORE_A_SHARED_VERB = word_class("before_a_shared_verb")
 BOUNDARIES = word_class("boundaries")
-PREPOSITIONS = word_class("prepositions")
-QUANTIFIERS = word_class("quantifiers")
-BE = word_class("be")
 DOCUMENTS = word_class("documents")
-PROSPECTS = word_class("prospects")
+OF_A_WHOLE = word_class("of_a_whole")
+OPENERS_OF_INSERTIONS = word_class("openers_of_insertions")
+QUANTIFIERS = word_class("quantifiers")
+WITHIN_A_LIST = word_class("within_a_list")
 LEADING = re.compile(
     r"^[\"“]?(?:in|on|at|after|before|during|under|with|for|as|while|although|though|despite"
     r"|since|when|if|unless|until"
@@ -30,155 +25,6 @@ LEADING = re.compile(
     r"|responding|reacting|among|through|monday|tuesday|wednesday|thursday|friday|saturday|sunday|not|even|given"
     r"|writing|talking|answering|according|where|without|within|ahead|prior|\w+ing|\w+ly)\b"
 )
-CONDITION = re.compile(
-    r"\b(?:if|unless|until|provided|providing|on condition|on the condition|as long as|so long as"
-    r"|only when|should (?!be|not|have|also|now)\w+ \w+"
-    r"|in exchange for|in return for|in case|before (?:it|they|there|any) (?:can|will|would)"
-    r"|only after|depending on|once)\b"
-)
-TENTATIVE = re.compile(
-    r"\b(?:may|might|could|would consider|will consider|considering|consider|possible|possibly"
-    r"|possibility|likely|hopes?|hoped"
-    r"|hoping|expected to|expects to|perhaps|probably|appears? to|seems? to|reportedly|is set to|are set to|due to)\b"
-)
-BACKGROUND = re.compile(
-    r"\b(?:last (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)|earlier this (?:week|month|year)|had (?:said|vowed"
-    r"|demanded|promised|pledged"
-    r"|agreed|offered|rejected|refused|called|threatened|warned|proposed|accepted|insisted|urged|asked|announced)"
-    r"|(?:weeks|months|years) ago|previously|in (?:19|20)\d\d)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
-    """A verb with what belongs to it: tokens from first to at, and what that says of it."""
-
-    first: int
-    at: int
-    is_infinitive: bool
-    is_negated: bool
-    is_passive: bool
-    is_modal: bool
-
-
-def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
-    """Return the verb group that a verb ends: auxiliaries, negations and adverbs before it."""
-    first, words = at, [tokens[at].lower]
-    while first > floor:
-        word = tokens[first - 1].lower
-        is_adverb = word in ADVERBS or (
-            word.endswith("ly")
-            and len(word) > 4
-            and word not in ("ally", "family", "assembly", "italy", "supply", "reply", "july")
-        )
-        if word in ("'s", "’s") and tokens[first].lower not in (
-            "been",
-            "not",
-            "ready",
-            "willing",
-            "prepared",
-            "committed",
-            "also",
-            "still",
-        ):
-            break
-        if word in PROSPECTS and tokens[first].lower == "to":
-            first -= 1
-            words.append(word)
-            continue
-        if not (
-            word in AUXILIARIES
-            or word in NEGATIONS
-            or is_adverb
-            or (word in ("to", "on") and _runs_on(tokens, first - 1))
-        ):
-            break
-        first -= 1
-        words.append(word)
-    while (
-        first < at
-        and tokens[first].lower in ("both", "all", "this", "last", "so", "late", "early")
-        and first > floor
-    ):
-        break
-    before = set(words[1:])
-    infinitive = "to" in before
-    passive = (
-        bool(before & BE)
-        and (not infinitive or "be" in before)
-        and not tokens[at].lower.endswith("ing")
-        and tokens[at].lower.endswith(("ed", "en", "wn", "nt", "ld", "de", "id", "ut", "ht"))
-    )
-    return VerbGroup(
-        first,
-        at,
-        infinitive,
-        bool(before & NEGATIONS) or "unlikely" in before,
-        passive,
-        bool(before & MODALS),
-    )
-
-
-def _runs_on(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether `to` belongs to the verb behind it, or `on` to a day: 'Iran on Tuesday rejected'."""
-    if tokens[at].lower == "to":
-        return True
-    return at + 1 < len(tokens) and tokens[at + 1].lower.endswith("day")
-
-
-def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
-    """Tell whether a word that may be verb or noun is a noun or an adjective where it stands."""
-    if at == 0:
-        return not tokens[at].lower.endswith("ing")
-    before = tokens[at - 1]
-    word = tokens[at].lower
-    if is_possessive(tokens, at - 1) or before.lower in DETERMINERS:
-        behind = {t.lower for t in tokens[max(0, at - 4) : at]} & AUXILIARIES
-        return not (behind and before.lower in ADVERBS)
-    following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
-    if any(m.stop == at and m.kind == "adjective" for m in mentions):
-        return True
-    if before.lower in (
-        "contract",
-        "peace",
-        "truce",
-        "ceasefire",
-        "pay",
-        "wage",
-        "key",
-        "trade",
-        "counter",
-        "job",
-        "draft",
-        "cease-fire",
-        "compromise",
-        "settlement",
-    ):
-        return True
-    if word.endswith("ed"):
-        return before.lower == "newly"
-    plain = not word.endswith(("ed", "ing"))
-    if (
-        word.endswith("s")
-        and before.text.islower()
-        and before.lower
-        not in ("and", "but", "or", "also", "now", "still", "who", "which", "that", "then", "it")
-        and (
-            (following in PREPOSITIONS and following != "to")
-            or not following[:1].isalnum()
-            or following in ("and", "or", "that")
-        )
-        and word not in ("calls", "insists", "presses", "pushes", "agrees", "appeals")
-    ):
-        return True
-    if plain and before.lower in PREPOSITIONS and before.lower != "to":
-        return True
-    return (
-        plain
-        and before.text[:1].islower()
-        and before.lower.endswith(("al", "ic", "ous", "ive", "ary", "less", "ful"))
-    ) or (plain and following == "of" and word not in ("approve", "approves", "demand"))
 
 
 def chunk_start(sentence: Sentence, at: int, floor: int, mentions: Sequence[Mention]) -> int:
@@ -230,24 +76,7 @@ def subject_of(
             return [], "thing", group.first
         whole = coordinated(tokens, found, mentions)
         return whole, "direct", min(m.first for m in whole)
-    if token.lower in (
-        "and",
-        "but",
-        "or",
-        "then",
-        ",",
-        "while",
-        "by",
-        "—",
-        "–",
-        "-",
-        "before",
-        "after",
-        "instead",
-        "without",
-        "yet",
-        "in",
-    ):
+    if token.lower in BEFORE_A_SHARED_VERB:
         is_ing = tokens[group.at].lower.endswith("ing")
         return [], "shared" if token.lower != "in" or is_ing else "thing", group.first
     if tokens[group.at].lower.endswith("ing") and group.first == group.at:
@@ -273,24 +102,7 @@ def _before_insertions(
             opener = tokens[back + 1].lower
             if (
                 opener in PREPOSITIONS
-                or opener
-                in (
-                    "who",
-                    "which",
-                    "whose",
-                    "a",
-                    "an",
-                    "the",
-                    "also",
-                    "however",
-                    "quoted",
-                    "speaking",
-                    "citing",
-                    "one",
-                    "another",
-                    "now",
-                    "both",
-                )
+                or opener in OPENERS_OF_INSERTIONS
                 or opener.endswith(("ing", "ed", "man", "er", "or", "son", "ly"))
                 or tokens[back + 1].is_capital
             ):
@@ -324,26 +136,7 @@ def _head(
         at = hit.first - 2
     else:
         at = hit.first - 1
-    if (
-        before
-        in (
-            "in",
-            "at",
-            "from",
-            "of",
-            "with",
-            "on",
-            "for",
-            "between",
-            "against",
-            "by",
-            "to",
-            "over",
-            "among",
-            "under",
-        )
-        and at > floor
-    ):
+    if before in OF_A_WHOLE and at > floor:
         if tokens[at - 1].lower in QUANTIFIERS:
             return hit
         head = _ending_at(mentions, at - 1)
@@ -362,25 +155,7 @@ def coordinated(
     while True:
         first = found[0].first
         at = first - 1
-        while at > 0 and tokens[at].lower in (
-            "the",
-            "and",
-            ",",
-            "its",
-            "&",
-            "ally",
-            "both",
-            "mr",
-            "ms",
-            ".",
-            "president",
-            "secretary",
-            "special",
-            "envoy",
-            "minister",
-            "prime",
-            "foreign",
-        ):
+        while at > 0 and tokens[at].lower in WITHIN_A_LIST:
             at -= 1
         if at == first - 1 or not any(
             t.lower in ("and", "&") for t in tokens[at + 1 : found[-1].first]

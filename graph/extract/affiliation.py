@@ -1,0 +1,80 @@
+"""Which party a named person speaks for, where only the context tells."""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.antecedents import Antecedents
+from graph.extract.document import Sentence
+from graph.extract.mentions import POSSESSIVES, Mention, Person
+from graph.extract.tables import word_class
+
+OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
+WITHIN_A_LIST_OF_PERSONS = word_class("within_a_list_of_persons")
+
+
+class Affiliation(Antecedents):
+    """Finds the parties of persons."""
+
+    def of_person(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        person = self.inventory.persons.get(mention.person)
+        if person is None or person.none:
+            return ()
+        if person.party.startswith("?"):
+            noun = person.party[1:]
+            if noun in POSSESSIVES and self.focus.subject:
+                person.party, person.inferred = self.focus.subject[0], True
+                return (person.party,)
+            found = self.antecedent(noun, sentence, mention.start)
+            if found:
+                person.party, person.inferred = found, True
+        elif not person.party or person.inferred:
+            self.link_in_list(person, mention, sentence)
+            if not person.party:
+                self.link_to_office(person, sentence)
+            if not person.party and person.role and not person.none:
+                self.link_to_state(person, sentence)
+        return (person.party,) if person.party and not person.party.startswith("?") else ()
+
+    def link_to_state(self, person: Person, sentence: Sentence) -> None:
+        """Give a person with a state's office the state in focus; the ousted stand for themselves."""
+        if person.role in ("head of state", "head of government", "minister"):
+            person.party, person.inferred = self.state_in_focus(sentence), True
+        elif person.role in ("negotiator", "spokesperson", "envoy") and self.focus.subject:
+            person.party, person.inferred = self.focus.subject[0], True
+
+    def link_in_list(self, person: Person, mention: Mention, sentence: Sentence) -> None:
+        """Give a person the party of the one before in a list, or of the side that is led by the person."""
+        tokens = sentence.tokens
+        before = [m for m in self.finder.found[sentence.index] if m.stop <= mention.first]
+        last = before[-1] if before else None
+        if last is None:
+            return
+        between = " ".join(t.lower for t in tokens[last.stop : mention.first])
+        if (
+            not person.party
+            and last.kind == "person"
+            and set(between.split()) <= WITHIN_A_LIST_OF_PERSONS
+        ):
+            person.party, person.inferred = self.person_party(last), True
+        elif (
+            last.kind == "organ"
+            and last.owner
+            and re.fullmatch(
+                r"(?:[\w ,]* )?(?:will be|is|was|are|were|led by|headed by|represented by|including)(?: \w+){0,2}",
+                between,
+            )
+        ):
+            person.party, person.inferred = last.owner, False
+
+    def link_to_office(self, person: Person, sentence: Sentence) -> None:
+        """Give a person the office just spoken of without a name: 'Iran's foreign minister … Kamal Kharrazi said'."""
+        for index, organ in reversed(self.title_of):
+            if sentence.index - index > 2:
+                return
+            if organ.noun.rsplit(None, 1)[-1] in OFFICES_WITHOUT_A_NAME and not any(
+                p.capacity == organ.text(self.document) for p in self.inventory.persons.values()
+            ):  # fmt: skip
+                person.party, person.inferred = organ.parties[0], True
+                person.capacity = person.capacity or organ.text(self.document)
+                return

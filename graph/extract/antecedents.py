@@ -1,0 +1,179 @@
+"""Whom nouns for those who act together stand for: 'the union', 'the rebels', 'the mediators'."""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.document import Sentence
+from graph.extract.focus import Attention
+from graph.extract.mentions import Mention, group_nouns
+from graph.extract.tables import parts, read_table, word_class
+
+KINDRED = {
+    "union": {"union"},
+    "company": {"company", "employers"},
+    "employers": {"employers", "company"},
+    "armed-group": {"armed-group"},
+    "movement": {"armed-group", "political-group", "ngo"},
+    "political-group": {"political-group"},
+    "mediator": {"mediator"},
+    "igo": {"igo"},
+    "coalition": {"coalition"},
+    "government": {"government", "state"},
+    "legislature": {"legislature"},
+}
+"""Kinds of parties that a noun of some kind may take up."""
+
+ACTING_FOR_A_GROUP = word_class("acting_for_a_group")
+OFFICES_OF_THEIR_OWN = word_class("offices_of_their_own")
+OPENERS_OF_GROUPS = word_class("openers_of_groups")
+ORGANS_OF_STATE = word_class("organs_of_state")
+TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
+SPEAKERS = word_class("speakers")
+"""Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
+
+
+class Antecedents(Attention):
+    """Finds the parties that nouns for organs and groups take up, or enters new ones."""
+
+    def of_organ(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        if mention.owner:
+            return (mention.owner,)
+        mention.inferred = True
+        if mention.person.startswith("?"):
+            if mention.person in ("?our", "?my"):
+                return self.focus.speaker.parties if self.focus.speaker else ()
+            before = self.before(sentence, mention.start)
+            return before[-1].parties if before else self.focus.subject
+        words = mention.text(self.document).lower().split()
+        if words[0] == "the" and words[-1] in SPEAKERS and self.focus.speaker is not None:
+            return self.focus.speaker.parties
+        if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:  # fmt: skip
+            found = self.state_in_focus(sentence)
+            return (found,) if found else ()
+        if mention.noun in OFFICES_OF_THEIR_OWN:
+            name = self.group_name(mention)
+            known = next(
+                (p for p in self.inventory.kinds if p.lower().endswith(name.lower())), name
+            )
+            self.inventory.note(known, "government", mention.text(self.document))
+            self.inventory.new.add(known)
+            return (known,)
+        if mention.noun in ("members", "representatives", "delegates", "leadership"):
+            before = self.before(sentence, mention.start)
+            return before[-1].parties if before else ()
+        if mention.noun.startswith(("union", "rebel")):
+            found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
+            return (found,) if found else ()
+        return ()
+
+    def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        if mention.owner and not mention.owner.startswith("?"):
+            return (mention.owner,)
+        found = self.antecedent(mention.noun, sentence, mention.start, mention)
+        if found:
+            mention.inferred = True
+            return (found,)
+        if mention.kind == "local" or mention.about == "movement" or not sentence.is_prose:
+            return ()
+        name = self.group_name(mention)
+        self.inventory.note(name, mention.about or "political-group", mention.text(self.document))
+        self.inventory.new.add(name)
+        return (name,)
+
+    def group_name(self, mention: Mention) -> str:
+        """Return the words of a group as the name of a party, without article."""
+        whole = mention.text(self.document)
+        # "a spokesman for the guerrillas" speaks for the guerrillas
+        words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
+        if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP:
+            words.pop()
+            words[-1] = {
+                "rebel": "rebels",
+                "guerrilla": "guerrillas",
+                "militia": "militias",
+                "separatist": "separatists",
+            }.get(words[-1].lower(), words[-1])
+            words[0] = words[0] if words[0][:1].isupper() and len(words) > 1 else words[0].lower()
+        while words and words[0].lower() in OPENERS_OF_GROUPS:
+            words.pop(0)
+        return " ".join(words) or mention.noun
+
+    def antecedent(
+        self, noun: str, sentence: Sentence, offset: int, mention: Mention | None = None
+    ) -> str:
+        """Return the party met before, else anywhere in the document, that a noun takes up."""
+        kind = mention.about if mention else _kind_of(noun)
+        kinds = KINDRED.get(kind, set())
+        if not kinds:
+            return ""
+        if kind == "mediator" and (named := self.mediating()):
+            return named
+        if kind == "government" and mention is not None and mention.kind == "group":
+            name = self.group_name(mention).lower()
+            return next((p for p in self.inventory.kinds if p.lower() == name), "")
+        if kind == "coalition":
+            row = _row_of(mention.noun if mention else noun)
+            return next(
+                (
+                    p
+                    for p in self.inventory.kinds
+                    if self.inventory.kinds[p] == "coalition" and p.lower() in row
+                ),
+                "",
+            )
+        if mention is not None and self.is_named_apart(mention):
+            name = self.group_name(mention).lower()
+            return next((p for p in self.inventory.kinds if p.lower() == name), "")
+        if kind == "government" and mention is not None and mention.kind == "local":
+            kinds = {"government"}
+        return self.last_of(kinds, sentence, offset)
+
+    def mediating(self) -> str:
+        """Return the party whose mediators or mediator the document names, or nothing."""
+        for mentions in self.finder.found.values():
+            for m in mentions:
+                if m.owner and m.kind == "organ" and m.noun.startswith(("mediator", "facilitator")):
+                    return m.owner
+        persons = self.inventory.persons.values()
+        return next(
+            (
+                p.party
+                for p in persons
+                if p.role == "mediator" and p.party and not p.party.startswith("?")
+            ),
+            "",
+        )
+
+    def is_named_apart(self, mention: Mention) -> bool:
+        """Tell whether a group's words hold a name or adjective that sets it apart: 'Darfur rebels'."""
+        words = mention.text(self.document).split()
+        if any(word[:1].isupper() for word in words[1:]):
+            return True
+        opens = self.opens_sentence(mention) or words[0].lower() in TELL_NO_GROUP_APART
+        return len(words) > 1 and words[0][:1].isupper() and not opens
+
+    def opens_sentence(self, mention: Mention) -> bool:
+        return any(s.start == mention.start for s in self.document.sentences)
+
+
+def _row_of(noun: str) -> list[str]:
+    return next(
+        (nouns for row in read_table("groups") if noun in (nouns := parts(row["noun"]))), []
+    )
+
+
+def _kind_of(noun: str) -> str:
+    return group_nouns().table.get(tuple(noun.split()), ("", ""))[1] or {
+        "rebel": "armed-group",
+        "company": "company",
+        "opposition": "political-group",
+        "labor": "union",
+        "labour": "union",
+        "guild": "union",
+        "management": "company",
+        "airline": "company",
+        "militia": "armed-group",
+        "separatist": "armed-group",
+        "guerrilla": "armed-group",
+    }.get(noun, "")

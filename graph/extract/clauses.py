@@ -1,0 +1,149 @@
+"""Kinds of clauses, in which a verb does not tell what its subject does: conditions, descriptions, orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from graph.extract.document import Sentence, Token
+from graph.extract.mentions import Mention
+from graph.extract.tables import read_toml, word_class
+from graph.extract.verbs import PREPOSITIONS, VerbGroup
+from graph.extract.voices import Voice
+
+BEFORE_A_BASE_FORM = word_class("before_a_base_form")
+NOUNS_OR_VERBS = word_class("nouns_or_verbs")
+PAST_LIKE_BASE = word_class("past_like_base")
+PLURALS_WITHOUT_S = word_class("plurals_without_s")
+HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that)\s*(?:[\w.'’]+\s+){0,2}$|\b(?:should|had)\s*$"
+)
+UNDER_PLAN = re.compile(
+    r"\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
+    r"|deal|draft|agreement|accord|terms)"
+)
+
+
+@cache
+def all_verbs() -> frozenset[str]:
+    """Return the verbs of the cues in their base form."""
+    patterns = [entry["pattern"] for entry in read_toml("cues").values()]
+    words = " ".join(
+        [*patterns, *(word for words in read_toml("lists").values() for word in words)]
+    )
+    return frozenset(re.findall(r"~([\w-]+)", words))
+
+
+def is_asked(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether a verb is what somebody must do: 'must accept' accepts nothing."""
+    words = [t.lower for t in tokens[group.first : group.at]]
+    return any(word in ("must", "should", "ought", "shall") for word in words)
+
+
+def is_plural_noun(word: str, subject: Sequence[Mention]) -> bool:
+    """Tell whether a word in -s is a noun behind a name of nobody known: 'Flemish demands to'."""
+    return word in NOUNS_OR_VERBS and any(mention.kind == "name" for mention in subject)
+
+
+def is_somebody(subject: Sequence[Mention]) -> bool:
+    """Tell whether a subject without a party is a person or the two sides all the same."""
+    return any(m.kind in ("person", "sides") or m.about == "person" for m in subject)
+
+
+def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
+    """Tell whether a clause describes a noun before it: 'any text that Chile does not accept'."""
+    if (
+        first < 2
+        or tokens[first - 1].lower not in ("that", "which")
+        or tokens[first - 2].lower in ("and", ",")
+    ):
+        return False
+    return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
+
+
+def is_ours(subject: Sequence[Mention], voice: Voice | None) -> bool:
+    """Tell whether a subject is the 'we' of a document whose issuer is not named."""
+    return voice is not None and voice.is_issuer and any(m.about == "speaker" for m in subject)
+
+
+def is_first_person(before: str) -> bool:
+    """Tell whether 'we' or 'I' stands shortly before, at the end of some words."""
+    return bool(re.search(r"\b(?:we|i)\W+(?:\w+\W+){0,2}$", before))
+
+
+def under_plan(before: str) -> bool:
+    """Tell whether words before an act say what a plan would bring: 'Under the proposal, Chile would give up'."""
+    return bool(UNDER_PLAN.search(before))
+
+
+def is_in_phrase(sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether a mention stands behind a preposition: 'with U.S. diplomats'."""
+    at = mention.first - 1
+    if at > 0 and sentence.tokens[at].lower in ("the", "a", "an", "its", "their"):
+        at -= 1
+    return at >= 0 and sentence.tokens[at].lower in PREPOSITIONS
+
+
+def is_hypothetical(sentence: Sentence, first: int) -> bool:
+    """Tell whether a clause that begins with a token stands under if, unless and the like."""
+    before = sentence.lower[: sentence.tokens[first].start - sentence.start].rstrip(" \"“‘'")
+    return bool(HYPOTHETICAL.search(before + " ")) or bool(HYPOTHETICAL.search(before))
+
+
+def speech_floor(tokens: Sequence[Token], voice: Voice, at: int) -> int:
+    """Return the first token of what somebody says, at most the one given."""
+    floor = 0
+    while floor < at and tokens[floor].start < voice.start:
+        floor += 1
+    return floor
+
+
+def is_set_to(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether an infinitive is a future: 'is to sign', 'has yet to accept'."""
+    words = [t.lower for t in tokens[max(0, group.first - 1) : group.at]]
+    return any(w in ("is", "are", "was", "were") for w in words[:2])
+
+
+def follows_modal(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether a verb is the second of two behind one modal or to: 'must stop and accept'."""
+    word, before = tokens[group.at].lower, tokens[group.first - 1].lower if group.first else ""
+    is_base = word in all_verbs() and group.first == group.at
+    return (
+        is_base
+        and before in ("and", ",", "or", ";", ")")
+        and any(
+            t.lower in BEFORE_A_BASE_FORM for t in tokens[max(0, group.first - 14) : group.first]
+        )
+    )
+
+
+def is_subjunctive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Mention]) -> bool:
+    """Tell whether a verb has no ending where its subject would ask for one: 'demand that Chile step down'."""
+    word = tokens[group.at].lower
+    if (
+        group.first != group.at
+        or len(subject) != 1
+        or word not in all_verbs()
+        or word.endswith("ed")
+    ):
+        return False
+    mention = subject[0]
+    if mention.kind == "pronoun":
+        return mention.noun in ("he", "she", "it")
+    last = tokens[mention.stop - 1].lower
+    plural = (last.endswith("s") and not last.endswith(("ss", "us"))) or last in PLURALS_WITHOUT_S
+    return not plural and word not in PAST_LIKE_BASE
+
+
+def is_future(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether will or would stands before a verb."""
+    return any(t.lower in ("will", "would") for t in tokens[group.first : group.at])
+
+
+def is_inverted(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
+    """Tell whether `should` opens a condition: 'should Chile refuse'."""
+    article = at + 1 < len(tokens) and tokens[at + 1].lower in ("the", "a", "any")
+    following = any(m.first == at + 1 or (article and m.first == at + 2) for m in mentions)
+    before = any(m.stop == at and not m.possessive for m in mentions)
+    return tokens[at].lower == "should" and following and not before

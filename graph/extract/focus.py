@@ -1,0 +1,102 @@
+"""Whom a text speaks of where a noun or pronoun stands: who was named before, and what is spoken of most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from graph.extract.document import Document, Sentence
+from graph.extract.finder import Finder
+from graph.extract.mentions import Inventory, Mention
+
+
+@dataclass(slots=True)
+class Focus:
+    """Who was spoken of last: parties in order, the last subject, the last speaker, the last person."""
+
+    recent: list[str] = field(default_factory=list)
+    subject: tuple[str, ...] = ()
+    speaker: Mention | None = None
+    person: str = ""
+    several: tuple[str, ...] = ()
+
+    def note(self, *parties: str) -> None:
+        """Note parties as just spoken of."""
+        for party in parties:
+            if party:
+                if party in self.recent:
+                    self.recent.remove(party)
+                self.recent.append(party)
+
+
+@dataclass(slots=True)
+class Attention:
+    """A document with its mentions, and whom it speaks of at the point that is read."""
+
+    document: Document
+    inventory: Inventory
+    finder: Finder
+    focus: Focus = field(default_factory=Focus)
+    title_of: list[tuple[int, Mention]] = field(default_factory=list)
+
+    def principals(self) -> tuple[str, ...]:
+        """Return the two parties that the document speaks of most, those who mediate left out."""
+        counts: Counter[str] = Counter()
+        for mentions in self.finder.found.values():
+            for m in mentions:
+                party = m.owner or (self.person_party(m) if m.kind == "person" else "")
+                if m.kind != "name" and party and not party.startswith("?") and m.kind != "relay":
+                    counts[party] += 1 + (m.kind in ("organ", "person"))
+        ranked = [p for p, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        states = [p for p in ranked if self.inventory.kinds.get(p) != "igo"]
+        return tuple((states if len(states) > 1 else ranked)[:2])
+
+    def person_party(self, mention: Mention) -> str:
+        """Return the party a person speaks for, or nothing."""
+        person = self.inventory.persons.get(mention.person)
+        return person.party if person else ""
+
+    def before(self, sentence: Sentence, offset: int) -> list[Mention]:
+        """Return the mentions before an offset that are resolved, adjectives and places left out."""
+        return [
+            m
+            for m in self.finder.found[sentence.index]
+            if m.start < offset
+            and m.parties
+            and m.kind in ("party", "organ", "group", "person", "sides")
+            and not m.place
+        ]
+
+    def last_of(self, kinds: set[str], sentence: Sentence, offset: int) -> str:
+        """Return the party of some kinds that was spoken of last."""
+        for mention in reversed(self.before(sentence, offset)):
+            for party in mention.parties:
+                if self.inventory.kinds.get(party) in kinds:
+                    return party
+        for party in reversed(self.focus.recent):
+            if self.inventory.kinds.get(party) in kinds:
+                return party
+        for mentions in self.finder.found.values():
+            for mention in mentions:
+                if mention.owner and self.inventory.kinds.get(mention.owner) in kinds:
+                    return mention.owner
+        return ""
+
+    def state_in_focus(self, sentence: Sentence) -> str:
+        """Return the state that the sentences around speak of most: whose 'the government' is."""
+        counts: Counter[str] = Counter()
+        for other in self.document.sentences:
+            if other.section != sentence.section:
+                continue
+            distance = abs(other.index - sentence.index)
+            weight = 4 if distance <= 1 else 2 if distance <= 3 else 1
+            for m in self.finder.found[other.index]:
+                if (
+                    m.owner
+                    and self.inventory.kinds.get(m.owner) in ("state", "government")
+                    and not m.owner.startswith("?")
+                ):
+                    counts[m.owner] += weight * (
+                        3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
+                    )
+        return min(counts, key=lambda p: (-counts[p], p)) if counts else ""

@@ -1,0 +1,24 @@
+"""Marks in a sentence by which a position is conditional, tentative or of an earlier time."""
+
+from __future__ import annotations
+
+import re
+
+CONDITION = re.compile(
+    r"\b(?:if|unless|until|provided|providing|on condition|on the condition|as long as|so long as"
+    r"|only when|should (?!be|not|have|also|now)\w+ \w+"
+    r"|in exchange for|in return for|in case|before (?:it|they|there|any) (?:can|will|would)"
+    r"|only after|depending on|once)\b"
+)
+TENTATIVE = re.compile(
+    r"\b(?:may|might|could|would consider|will consider|considering|consider|possible|possibly"
+    r"|possibility|likely|hopes?|hoped"
+    r"|hoping|expected to|expects to|perhaps|probably|appears? to|seems? to|reportedly|is set to|are set to|due to)\b"
+)
+BACKGROUND = re.compile(
+    r"\b(?:last (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)|earlier this (?:week|month|year)|had (?:said|vowed"
+    r"|demanded|promised|pledged"
+    r"|agreed|offered|rejected|refused|called|threatened|warned|proposed|accepted|insisted|urged|asked|announced)"
+    r"|(?:weeks|months|years) ago|previously|in (?:19|20)\d\d)\b"
+)

@@ -1,0 +1,129 @@
+"""Verbs with what belongs to them, told from nouns by words of closed classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.extract.document import Token
+from graph.extract.mentions import Mention
+from graph.extract.sight import is_possessive
+from graph.extract.tables import word_class
+
+ADVERBS = word_class("adverbs")
+AUXILIARIES = word_class("auxiliaries")
+BE = word_class("be")
+BEFORE_A_NOUN = word_class("before_a_noun")
+BEFORE_A_VERB_IN_S = word_class("before_a_verb_in_s")
+BEHIND_A_CONTRACTION = word_class("behind_a_contraction")
+DETERMINERS = word_class("determiners")
+MODALS = word_class("modals")
+NEGATIONS = word_class("negations")
+NEVER_PLURAL_NOUNS = word_class("never_plural_nouns")
+NO_ADVERBS = word_class("no_adverbs")
+PREPOSITIONS = word_class("prepositions")
+PROSPECTS = word_class("prospects")
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A verb with what belongs to it: tokens from first to at, and what that says of it."""
+
+    first: int
+    at: int
+    is_infinitive: bool
+    is_negated: bool
+    is_passive: bool
+    is_modal: bool
+
+
+def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
+    """Return the verb group that a verb ends: auxiliaries, negations and adverbs before it."""
+    first, words = at, [tokens[at].lower]
+    while first > floor:
+        word = tokens[first - 1].lower
+        is_adverb = word in ADVERBS or (
+            word.endswith("ly") and len(word) > 4 and word not in NO_ADVERBS
+        )
+        if word in ("'s", "’s") and tokens[first].lower not in BEHIND_A_CONTRACTION:
+            break
+        if word in PROSPECTS and tokens[first].lower == "to":
+            first -= 1
+            words.append(word)
+            continue
+        if not (
+            word in AUXILIARIES
+            or word in NEGATIONS
+            or is_adverb
+            or (word in ("to", "on") and _runs_on(tokens, first - 1))
+        ):
+            break
+        first -= 1
+        words.append(word)
+    while (
+        first < at
+        and tokens[first].lower in ("both", "all", "this", "last", "so", "late", "early")
+        and first > floor
+    ):
+        break
+    before = set(words[1:])
+    infinitive = "to" in before
+    passive = (
+        bool(before & BE)
+        and (not infinitive or "be" in before)
+        and not tokens[at].lower.endswith("ing")
+        and tokens[at].lower.endswith(("ed", "en", "wn", "nt", "ld", "de", "id", "ut", "ht"))
+    )
+    return VerbGroup(
+        first,
+        at,
+        infinitive,
+        bool(before & NEGATIONS) or "unlikely" in before,
+        passive,
+        bool(before & MODALS),
+    )
+
+
+def _runs_on(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether `to` belongs to the verb behind it, or `on` to a day: 'Iran on Tuesday rejected'."""
+    if tokens[at].lower == "to":
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].lower.endswith("day")
+
+
+def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a word that may be verb or noun is a noun or an adjective where it stands."""
+    if at == 0:
+        return not tokens[at].lower.endswith("ing")
+    before = tokens[at - 1]
+    word = tokens[at].lower
+    if is_possessive(tokens, at - 1) or before.lower in DETERMINERS:
+        behind = {t.lower for t in tokens[max(0, at - 4) : at]} & AUXILIARIES
+        return not (behind and before.lower in ADVERBS)
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+    if any(m.stop == at and m.kind == "adjective" for m in mentions):
+        return True
+    if before.lower in BEFORE_A_NOUN:
+        return True
+    if word.endswith("ed"):
+        return before.lower == "newly"
+    plain = not word.endswith(("ed", "ing"))
+    if (
+        word.endswith("s")
+        and before.text.islower()
+        and before.lower not in BEFORE_A_VERB_IN_S
+        and (
+            (following in PREPOSITIONS and following != "to")
+            or not following[:1].isalnum()
+            or following in ("and", "or", "that")
+        )
+        and word not in NEVER_PLURAL_NOUNS
+    ):
+        return True
+    if plain and before.lower in PREPOSITIONS and before.lower != "to":
+        return True
+    return (
+        plain
+        and before.text[:1].islower()
+        and before.lower.endswith(("al", "ic", "ous", "ive", "ary", "less", "ful"))
+    ) or (plain and following == "of" and word not in ("approve", "approves", "demand"))
