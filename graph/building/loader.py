@@ -26,7 +26,8 @@ class Built:
     """What a build did: units added, changed and removed by key, and the size of the index in quads.
 
     `everywhere` names the rules that ran over everything although only a part had changed; `vocabulary` is that of
-    the study as it was read, for a check that follows.
+    the study as it was read, for a check that follows. `suggested` counts files of suggestions, which are compiled but
+    are no part of the index.
     """
 
     added: tuple[str, ...]
@@ -36,6 +37,7 @@ class Built:
     derived: int
     codings: int
     sources: int
+    suggested: int = 0
     everywhere: tuple[str, ...] = ()
     vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
 
@@ -221,6 +223,7 @@ class Loader:
             derived=self.state.derived,
             codings=sum(unit.key.startswith("coding/") for unit in self.units),
             sources=sum(unit.key.startswith("source/") for unit in self.units),
+            suggested=len(self.compiled) - len(self.units),
             everywhere=self.everywhere,
             vocabulary=self.compiler.vocabulary,
         )

@@ -278,7 +278,8 @@ class _Checker:
         for key in now.keys() - self.known.keys():
             yield _not_built("The file is new and not built yet.", _top(now[key].origin))
         known = {problem.mark.path for problem in self.manifest.problems}
-        for key in self.known.keys() - now.keys():
+        counted = {k for k in self.known if k.partition("/")[0] != SUGGESTED}
+        for key in counted - now.keys():
             origin = self.note(key).origin if not key.startswith("ontology/") else key
             if origin not in known:
                 yield _not_built("The file is gone, but still in the index.", Mark(origin))

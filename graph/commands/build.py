@@ -91,7 +91,14 @@ def summary(built: Built) -> list[str]:
                 )
                 said.append(f"{len(names)} {word}{plural} {what}{some}")
     size = f"{built.codings} codings of {built.sources} texts, {built.quads:,} quads, {built.derived:,} of them derived"
-    return [f"built: {'; '.join(said) or 'nothing to do'}", size]
+    waiting = (
+        [
+            f"suggestions that do not count yet: {built.suggested} file{'s' * (built.suggested > 1)}; see: kg review"
+        ]
+        if built.suggested
+        else []
+    )
+    return [f"built: {'; '.join(said) or 'nothing to do'}", size, *waiting]
 
 
 def show_report(report: Report) -> bool:
