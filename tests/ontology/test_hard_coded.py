@@ -112,7 +112,7 @@ def test_no_kind_of_position_is_known_by_its_word() -> None:
     kinds = {label for c in words.below(NEG + "Position") for label in words.values(c, LABEL)}
     kinds -= set(words.values(NEG + "Position", LABEL))
     parts_of_speech = {
-        ("graph/extract/grammar.py", "demand")
+        ("graph/extract/verbs.py", "demand")
     }  # a verb before an infinitive, no class
 
     found = {
