@@ -5,6 +5,8 @@ Everything else keeps its place, comments and layout included.
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +26,40 @@ def apply_changes(text: str, changes: Iterable[Change]) -> str:
     for start, end, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def apply_to_bytes(data: bytes, changes: Iterable[Change]) -> bytes:
+    r"""Return a file with pieces replaced, its line ends and byte order mark as they are.
+
+    Args:
+        changes: by offsets in its text as `read_text` gives it, with line feeds only.
+
+    >>> apply_to_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n", [(4, 7, "2\n3")])
+    b'\xef\xbb\xbfone\r\n2\r\n3\r\n'
+
+    """
+    mark = data[:3] if data.startswith(codecs.BOM_UTF8) else b""
+    text = data[len(mark) :].decode()
+    if "\r" in text:
+        starts = [found.start() for found in re.finditer(r"\r\n|[\s\S]", text)] + [len(text)]
+        line_end = "\r\n" if "\r\n" in text else "\r"
+        changes = [(starts[a], starts[b], new.replace("\n", line_end)) for a, b, new in changes]
+    return mark + apply_changes(text, changes).encode()
+
+
+def write_like(before: str, text: str) -> str:
+    """Return a text as YAML with the quotation marks that what stood in its place had, where it can have them.
+
+    >>> print(write_like("'aim'", "demand"), write_like('"aim"', "demand"), write_like("aim", "no"))
+    'demand' "demand" "no"
+    """
+    mark = before[:1]
+    if mark == "'" and "'" not in text and text.isprintable():
+        return f"'{text}'"
+    written = write_flow_text(text)
+    if mark in ("'", '"') and written == text:
+        return json.dumps(text, ensure_ascii=False)
+    return written + ("\n" if before.endswith("\n") else "")
 
 
 def replace_word(word: Scalar, new: str) -> Change:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 import graph
 import ontology
 from graph.building.build import State
+from graph.building.memory import InMemory
 from graph.coding.codings import parse_coding, parse_register
 from graph.coding.compile import compile_coding, compile_source
 from graph.coding.compiled import Compiled, Surroundings
 from graph.coding.decompile import decompile
 from graph.coding.register import compile_register
-from graph.editing.glossary import InMemory
 from graph.errors import InputError
 from graph.folder import Coder, find_study
 from graph.inference.rules import read_rules

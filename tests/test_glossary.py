@@ -197,3 +197,17 @@ def test_sentences_are_alike_by_words_or_letters() -> None:
     assert likeness("Borland pays.", "Borland pays.") == 1
     assert likeness("Borland pays a toll.", "Borland pays the toll.") > 0.72
     assert likeness("Borland pays a toll.", "There is peace.") == 0
+
+
+def test_line_ends_and_byte_order_mark_stay_as_they_are(study: Study) -> None:
+    """A register written in a Windows editor is no other file in every line afterwards."""
+    path = study.folder.root / "register.yaml"
+    before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+
+    merge_terms(Glossary(study.folder, anew=True), "truce", "peace")
+
+    after = path.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf")
+    assert after.count(b"\r\n") == after.count(b"\n") > 0
+    assert set(after.split(b"\r\n")) < set(before.split(b"\r\n"))

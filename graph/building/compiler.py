@@ -21,7 +21,7 @@ from graph.coding.register import Register, compile_register
 from graph.coding.scope import Entity, Names, answer, describe_answer
 from graph.errors import InputError, Mark, Problem
 from graph.folder import Coder, StudyFolder
-from graph.lexicon.vocabulary import SOURCE
+from graph.lexicon.vocabulary import SOURCE, Vocabulary
 from graph.terms import Triple, digest
 from graph.texts.coverage import cover
 from graph.texts.sources import Source, parse_source, source_paths
@@ -35,14 +35,16 @@ class Compiler(Manifest):
         folder: StudyFolder,
         progress: Progress = no_progress,
         kept_inputs: Inputs | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         """Prepare for a study.
 
         Args:
             kept_inputs: what is known of files that need not be read again; without it all are read.
+            vocabulary: what the ontology says; without it that is read.
 
         """
-        super().__init__(folder, kept_inputs)
+        super().__init__(folder, kept_inputs, vocabulary)
         self.progress = progress
         self.asked = Asked(folder.cache / "asked.json")
         self.units: dict[str, Unit] = {}
@@ -146,7 +148,11 @@ class Compiler(Manifest):
             path = self.paths[id]
             name = self.folder.name_of(path)
             self._sources[id] = parse_source(
-                self.read(path), id, name, beside=path.with_suffix(".yaml")
+                self.read(path),
+                id,
+                name,
+                path.with_suffix(".yaml"),
+                lambda path, _: self.read(path),
             )
         return self._sources[id]
 
@@ -156,8 +162,12 @@ class Compiler(Manifest):
         if kept and self.still_true(kept, state):
             self.units[unit.key] = kept
         elif not self.problems:
-            compiled = compile_source(self.source(id), self.surroundings)
+            compiled = self.described(id)
             self.units[unit.key] = self.written(unit, compiled.triples, note_of(unit, compiled))
+
+    def described(self, id: str) -> Compiled:
+        """Return what the header of a source says."""
+        return compile_source(self.source(id), self.surroundings)
 
     # ------------------------------------------------------------ codings
 
@@ -219,7 +229,7 @@ class Compiler(Manifest):
             message = f"codes the source {coding.source.text!r}, but is named after {source_id!r}"
             raise InputError([Problem(coding.source.mark, message, hint)])
         source = self.source(source_id)
-        described = compile_source(source, self.surroundings)
+        described = self.described(source_id)
         coder: Coder = self.folder.coder(coder_id)
 
         def elsewhere(name: str, roots: Sequence[str]) -> Entity | None:

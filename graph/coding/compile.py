@@ -75,7 +75,9 @@ def compile_source(source: Source, surroundings: Surroundings) -> Compiled:
     if describer.problems:
         raise InputError(describer.problems)
     triples = [t for d in (description, *describer.extra) for t in d.triples()]
-    return Compiled(tuple(sorted(set(triples))), {description.subject: mark}, asked=scope.asked)
+    said = {description.subject: mark}
+    meant = tuple(dict.fromkeys(describer.meant))
+    return Compiled(tuple(sorted(set(triples))), said, asked=scope.asked, meant=meant)
 
 
 def _header_language(source: Source, describer: Describer) -> str:
@@ -177,6 +179,7 @@ class _Assembly:
         return Compiled(
             tuple(everything), marks, ids, tuple(self.describer.uses),
             tuple(sorted(self.passages.offsets)), self.scope.asked,
+            tuple(dict.fromkeys(self.describer.meant)),
         )  # fmt: skip
 
     def coder_triples(self) -> list[Triple]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from graph.coding.meanings import Meant
 from graph.coding.register import Register
 from graph.coding.scope import Entity, Names
 from graph.errors import Mark
@@ -34,7 +35,8 @@ class Surroundings:
 class Compiled:
     """A compiled coding or source: its triples, where each thing stands, what can be referred to, what was asked.
 
-    `ids` has the things of the coding by kind and handle, `uses` every word that names something.
+    `ids` has the things of the coding by kind and handle, `uses` every word that names something, `meant` every word
+    that stands for a term of the ontology.
     """
 
     triples: tuple[Triple, ...]
@@ -43,6 +45,7 @@ class Compiled:
     uses: tuple[tuple[Scalar, Entity], ...] = ()
     spans: tuple[Offsets, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
+    meant: tuple[Meant, ...] = ()
 
 
 def values_of(triples: Iterable[Triple], subject: str) -> dict[str, list[str]]:

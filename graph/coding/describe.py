@@ -56,6 +56,8 @@ class Describer(Meanings):
         class_ = self.vocabulary.class_named(word.text, FINDING)
         if not class_:
             self.unknown_class(word.mark, word.text, FINDING)
+        else:
+            self.means(word, class_)
         return class_
 
     def describe_finding(self, description: Description, entry: FindingEntry) -> None:
@@ -105,6 +107,7 @@ class Describer(Meanings):
             elif key.text == "because":
                 description.because = node
             elif property_ := self.vocabulary.property_named(key.text, description.class_):
+                self.means(key, property_.iri)
                 self._checked(description, key, property_, node)
             elif isinstance(node, MapNode) and self._folded(key.text, description.class_):
                 self.describe(description, [(_joined(key, inner), value) for inner, value in node])
@@ -201,6 +204,7 @@ class Describer(Meanings):
     def _quantity(self, description: Description, property_: Property, node: Scalar) -> None:
         if bound := self.vocabulary.code_named(property_.bound_in, node.text):
             description.add(property_.bound_in, iri(bound))
+            self.means(node, bound)
             return
         bound, rest = self.vocabulary.code_prefix(property_.bound_in, node.text)
         quantity = parse_quantity(rest)
@@ -215,8 +219,11 @@ class Describer(Meanings):
         description.add(
             property_.unit_in, literal(self.vocabulary.notation(property_.unit_in, unit))
         )
+        if code := self.vocabulary.code_named(property_.unit_in, unit):
+            self.means(node, code, unit)
         if bound:
             description.add(property_.bound_in, iri(bound))
+            self.means(node, bound, node.text.removesuffix(rest).rstrip())
 
     def _hint_for_map(self, property_: Property, node: MapNode) -> str:
         if TERM not in roots_of(property_, self.vocabulary):
@@ -232,6 +239,7 @@ class Describer(Meanings):
     def _any_of(self, node: MapNode) -> str:
         """Return the name of a term that holds if any of some terms does, made where it is needed."""
         whole = Description("", TERM, node.mark)
+        self.means(node.entries[0][0], ANY_OF)
         self.set(whole, self.vocabulary.properties[ANY_OF], node.entries[0][1])
         members = sorted(value_of(term) for term in whole.values.get(ANY_OF, ()))
         if not members:

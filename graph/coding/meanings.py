@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graph.coding.description import KIND_WORDS, PENDING, PERSON
 from graph.coding.scope import ELSEWHERE, ROOTS, Entity, Scope, root_of, roots_of
@@ -15,11 +16,20 @@ from graph.notation import ListNode, Node, Scalar, write_flow_text
 from graph.terms import LANGUAGE, RDFS, iri, is_iri, literal, local_name, slug
 
 
+class Meant(NamedTuple):
+    """A word that stands for a class, property or code; `said` is the part of it that does, as in `at least 5`."""
+
+    word: Scalar
+    term: str
+    said: str
+
+
 @dataclass(slots=True)
 class Meanings:
     """What words mean in one file.
 
-    `met` and `labels` have what was met so far, by IRI; `uses` has every word that named something.
+    `met` and `labels` have what was met so far, by IRI; `uses` has every word that named something, `meant` every one
+    that stood for a term of the ontology.
     """
 
     vocabulary: Vocabulary
@@ -31,6 +41,11 @@ class Meanings:
     labels: dict[str, str] = field(default_factory=dict)
     met: dict[str, Entity] = field(default_factory=dict)
     uses: list[tuple[Scalar, Entity]] = field(default_factory=list)
+    meant: list[Meant] = field(default_factory=list)
+
+    def means(self, word: Scalar, term: str, said: str = "") -> None:
+        """Note that a word, or the part of it that is said, stands for a class, property or code."""
+        self.meant.append(Meant(word, term, said or word.text))
 
     def fault(self, mark: Mark, message: str, hint: str = "") -> None:
         """Note a fault."""
@@ -65,6 +80,8 @@ class Meanings:
         """
         if property_.iri in self.vocabulary.codes:
             if not property_.is_object:
+                if code := self.vocabulary.code_named(property_.iri, node.text):
+                    self.means(node, code)
                 return literal(self.vocabulary.notation(property_.iri, node.text))
             return self._code(property_.iri, node, class_)
         if roots := roots_of(property_, self.vocabulary):
@@ -79,6 +96,7 @@ class Meanings:
                     "write it in full: https://…",
                 )
                 return ""
+            self.means(node, full)
             return iri(full)
         value, expected = parse_literal(node.text, property_.ranges, self.language)
         if value is None or not node.text:
@@ -102,6 +120,7 @@ class Meanings:
             self.fault(node.mark, message, hint)
             return ""
         self.labels[code] = self.vocabulary.label(code, self.language)
+        self.means(node, code)
         return iri(code)
 
     def entity(

@@ -10,6 +10,7 @@ from functools import cached_property
 from graph.coding.codings import RegisterEntries
 from graph.coding.describe import Describer
 from graph.coding.findings import Findings
+from graph.coding.meanings import Meant
 from graph.coding.scope import Entity, Names, Scope
 from graph.coding.things import enter_things
 from graph.errors import InputError, Mark
@@ -25,13 +26,14 @@ TIED = NEG + "actor"
 class Register:
     """What the register says: names to ask for, and triples with the places they come from.
 
-    `uses` has every word of it that names something.
+    `uses` has every word of it that names something, `meant` every one that stands for a term of the ontology.
     """
 
     names: Names = field(default_factory=Names)
     triples: tuple[Triple, ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
     uses: tuple[tuple[Scalar, Entity], ...] = ()
+    meant: tuple[Meant, ...] = ()
 
     @cached_property
     def _about(self) -> dict[str, list[Triple]]:
@@ -119,7 +121,8 @@ def compile_register(
         renamed_triple(t, renamed) for description in described for t in description.triples()
     }
     marks = {renamed.get(d.subject, d.subject): d.mark for d in described}
-    return Register(names, tuple(sorted(triples)), marks, tuple(describer.uses))
+    meant = tuple(dict.fromkeys(describer.meant))
+    return Register(names, tuple(sorted(triples)), marks, tuple(describer.uses), meant)
 
 
 def renamed_triple(triple: Triple, renamed: dict[str, str]) -> Triple:

@@ -115,9 +115,12 @@ def _class_of(
             class_ = vocabulary.class_named(word, root)
             if not class_:
                 describer.unknown_class(node.mark, word, root)
+            elif isinstance(node, Scalar):
+                describer.means(node, class_)
             return class_, None, tuple(f for f in entry.fields if f[0].text != "is a")
     for at, (key, node) in enumerate(entry.fields):
         if class_ := vocabulary.class_named(key.text, root):
+            describer.means(key, class_)
             return class_, node, entry.fields[:at] + entry.fields[at + 1 :]
     if root == ACTOR:
         hint = f"write `is a:` and one of: {', '.join(vocabulary.class_words(root))}"

@@ -5,21 +5,19 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from graph.building.build import Compiler, Note, State, Unit, read_note
+from graph.building.build import Note, State, Unit, read_note
+from graph.building.memory import InMemory
 from graph.coding.codings import ThingEntry, parse_coding, parse_register
-from graph.coding.compiled import Compiled
 from graph.coding.scope import Entity
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean, fold_word
 from graph.lexicon.vocabulary import TERM
 from graph.notation import Scalar
-from graph.terms import Triple
 
 SIMILAR = 0.72
 """Share of common words or characters from which two terms are called alike."""
@@ -52,45 +50,6 @@ class Entry:
     uses: tuple[Mark, ...] = ()
     words: tuple[Use, ...] = ()
     entered: Mapping[str, ThingEntry] = field(default_factory=dict)
-
-
-class InMemory(Compiler):
-    """A compiler that writes nothing, and keeps what it compiled by the names of the files."""
-
-    def __init__(
-        self, folder: StudyFolder, texts: Mapping[str, str] | None = None, *, anew: bool = True
-    ) -> None:
-        """Prepare for a study, some files of which may have other texts than on disk.
-
-        Args:
-            anew: compile every file, not only those that were changed since they were built.
-
-        """
-        super().__init__(folder)
-        self.texts = dict(texts or {})
-        self.anew = anew
-        self.results: dict[str, Compiled] = {}
-
-    def read(self, path: Path) -> str:
-        """Return the text of a file of the study."""
-        name = self.folder.name_of(path)
-        if name not in self.texts:
-            self.texts[name] = super().read(path)
-        return self.texts[name]
-
-    def kept(self, unit: Unit, state: State) -> Unit | None:
-        """Return a unit that need not be compiled."""
-        return None if self.anew else super().kept(unit, state)
-
-    def written(self, unit: Unit, triples: Sequence[Triple], note: Note | None = None) -> Unit:
-        """Return a unit as if it had been written."""
-        del triples
-        return replace(unit, note=note or Note(unit.input, "", 0))
-
-    def compiled(self, unit: Unit) -> Compiled:
-        """Return what a coding says, and keep it."""
-        self.results[unit.origin] = super().compiled(unit)
-        return self.results[unit.origin]
 
 
 class Glossary:

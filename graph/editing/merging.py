@@ -9,6 +9,7 @@ from graph.edit import (
     Change,
     add_field,
     apply_changes,
+    apply_to_bytes,
     has_comment,
     remove_entry,
     replace_word,
@@ -16,7 +17,7 @@ from graph.edit import (
 )
 from graph.editing.glossary import Entry, Glossary, Use
 from graph.errors import InputError, Mark, Problem
-from graph.files import write_whole
+from graph.files import write_all
 from graph.lexicon.vocabulary import TERM
 from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation
 
@@ -44,8 +45,8 @@ def merge_terms(glossary: Glossary, old: str, new: str) -> list[str]:
     after = Glossary(glossary.folder, {**glossary.texts, **texts}, anew=True)
     if after.faults:
         raise InputError(_as_merged(problem) for problem in after.faults)
-    for name, text in texts.items():
-        write_whole(glossary.folder.root / name, text)
+    paths = {glossary.folder.root / name: found for name, found in changes.items()}
+    write_all({p: apply_to_bytes(p.read_bytes(), found) for p, found in paths.items()})
     return sorted(texts)
 
 

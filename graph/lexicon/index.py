@@ -46,7 +46,11 @@ def read_ontology_file(path: Path, name: str) -> OntologyFile:
         OntologyError: with line and column, if it is no Turtle.
 
     """
-    data = path.read_bytes()
+    return parse_ontology_file(path.read_bytes(), path, name)
+
+
+def parse_ontology_file(data: bytes, path: Path, name: str) -> OntologyFile:
+    """Return a Turtle file from its content, with an OntologyError where it is none."""
     try:
         parser = ox.parse(data, format=ox.RdfFormat.TURTLE)
         triples = tuple(

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -105,12 +105,23 @@ def read_source(path: Path, name: str) -> Source:
     return parse_source(read_text(path, name), path.stem, name, beside=path.with_suffix(".yaml"))
 
 
-def parse_source(content: str, id: str, name: str, beside: Path | None = None) -> Source:
+def parse_source(
+    content: str,
+    id: str,
+    name: str,
+    beside: Path | None = None,
+    read: Callable[[Path, str], str] = read_text,
+) -> Source:
     r"""Return a source from the content of its file, or an InputError with what is wrong with its header.
+
+    Args:
+        beside: where the header may lie if there is none at the top.
+        read: reads that file.
 
     >>> source = parse_source("---\ntitle: Talks\n---\nThey met.\n", "talks", "talks.txt")
     >>> source.text, source.mark(5).line
     ('They met.\n', 4)
+
     """
     header, text, first_line = split_header(content)
     if header is None and re.match(r"---[ \t]*\n", content):
@@ -120,7 +131,7 @@ def parse_source(content: str, id: str, name: str, beside: Path | None = None) -
         beside_name = str(Path(name).with_suffix(".yaml"))
         if fault := leads_out(beside, beside.parent, beside_name):
             raise InputError([fault])
-        node = parse_notation(read_text(beside, beside_name), beside_name)
+        node = parse_notation(read(beside, beside_name), beside_name)
         return Source(id, name, as_header(node, beside_name), text, 1)
     # The blank first line stands for `---`, so that marks count lines of the file.
     node = parse_notation("\n" + header, name) if header else None
