@@ -20,7 +20,8 @@ COLUMNS = (
 class Violation:
     """One thing that is not as it must be: what, where, how grave, and what to do about it.
 
-    `focus` is the IRI of the thing, `coding` the named graph it was found in.
+    `focus` is the IRI of the thing, `coding` the named graph it was found in, `because` what it follows from, one
+    reason a line.
     """
 
     severity: str
@@ -31,6 +32,7 @@ class Violation:
     remedy: str = ""
     coding: str = ""
     mark: Mark = NOWHERE
+    because: str = ""
 
 
 def in_words(violation: Violation, named: Mapping[str, str]) -> str:
@@ -48,6 +50,7 @@ def in_words(violation: Violation, named: Mapping[str, str]) -> str:
     place = f"{violation.mark}: " if violation.mark.path else ""
     lines = [f"{place}{violation.severity}: {violation.message} ({violation.check})"]
     lines += ["  " + "  ·  ".join(shortened(text) for text in about if text)] if any(about) else []
+    lines += [f"  because {reason}" for reason in violation.because.splitlines()]
     lines += [f"  {violation.remedy}"] if violation.remedy else []
     return "\n".join(lines)
 
@@ -63,7 +66,8 @@ def violation_table(violations: Iterable[Violation], named: Mapping[str, str]) -
         COLUMNS,
         tuple(
             (
-                v.severity, v.check, v.mark.path, v.mark.line or None, v.mark.column or None, v.message,
+                v.severity, v.check, v.mark.path, v.mark.line or None, v.mark.column or None,
+                "\n".join(text for text in (v.message, v.because) if text),
                 named.get(v.focus, v.focus), named.get(v.value, v.value), v.remedy, v.focus,
             )
             for v in violations
@@ -84,5 +88,5 @@ def shortened(text: str, limit: int = 100) -> str:
 def grave_first(violation: Violation) -> tuple[int, Mark, tuple[str, ...]]:
     """Return what violations are sorted by: the gravest first, then by place; no two that differ are equal."""
     v = violation
-    rest = (v.check, v.focus, v.message, v.value, v.coding, v.remedy)
+    rest = (v.check, v.focus, v.message, v.value, v.coding, v.remedy, v.because)
     return SEVERITIES.index(v.severity), v.mark, rest

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from graph.storage.sparql import Token, tokens
+from graph.terms import RDF
 
 _OPENING, _CLOSING = ("[", "("), ("]", ")")
 
@@ -28,17 +29,64 @@ def subject_places(text: str) -> dict[str, tuple[int, int]]:
 
 def _subjects(text: str) -> Iterator[tuple[str, int]]:
     """Yield the subject of each sentence with its offset; blank nodes have no name to be found by."""
+    for names in _names(text):
+        if names and names[0][2] == 0:
+            yield names[0][0], names[0][1]
+
+
+def axiom_place(text: str, subject: str, predicate: str, obj: str) -> tuple[int, int]:
+    r"""Return line and column of the object of a triple in a Turtle file; of its property where the object has no name.
+
+    A list says of its members what no sentence says of one of them: there it is the sentence that names both. It is
+    (0, 0) where the file does not name the subject.
+
+    >>> axiom_place("@prefix a: <urn:a:> .\na:b a a:C ;\n  a:d a:C .", "urn:a:b", "urn:a:d", "urn:a:C")
+    (3, 7)
+    >>> axiom_place("@prefix a: <urn:a:> .\n[] a:m ( a:b a:C ) .", "urn:a:b", "urn:a:n", "urn:a:C")
+    (2, 14)
+    """
+    found = _triple_offset(list(_names(text)), subject, predicate, obj)
+    if found is None:
+        return 0, 0
+    return text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+
+
+def _triple_offset(
+    said: list[list[tuple[str, int, int]]], subject: str, predicate: str, obj: str
+) -> int | None:
+    for names in (n for n in said if n and (n[0][0], n[0][2]) == (subject, 0)):
+        at = next((offset for name, offset, _ in names if name == predicate), None)
+        for name, offset, _ in names[1:]:
+            if at is not None and name == obj and offset > at:
+                return offset
+        if at is not None and not obj:
+            return at
+    for names in said:
+        offsets = {name: offset for name, offset, _ in reversed(names)}
+        if not subject and predicate in offsets and (not obj or obj in offsets):
+            return offsets[predicate]
+        if subject in offsets and obj in offsets:
+            return max(offsets[subject], offsets[obj])
+    return None
+
+
+def _names(text: str) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield for each sentence the IRIs it names, with their offsets and their numbers among its tokens."""
     prefixes: dict[str, str] = {}
     for sentence in sentences(text):
-        first = sentence[0]
-        if first.text.lower() in ("@prefix", "prefix") and len(sentence) > 2:
+        if sentence[0].text.lower() in ("@prefix", "prefix") and len(sentence) > 2:
             prefixes[sentence[1].text.removesuffix(":")] = sentence[2].text[1:-1]
-        elif first.kind == "iri":
-            yield first.text[1:-1], first.start
-        elif first.kind == "name":
-            prefix, _, local = first.text.partition(":")
-            if prefix in prefixes:
-                yield prefixes[prefix] + local.replace("\\", ""), first.start
+            continue
+        found = []
+        for number, token in enumerate(sentence):
+            prefix, _, local = token.text.partition(":")
+            if token.kind == "iri":
+                found.append((token.text[1:-1], token.start, number))
+            elif token.kind == "name" and prefix in prefixes:
+                found.append((prefixes[prefix] + local.replace("\\", ""), token.start, number))
+            elif token.text == "a":
+                found.append((RDF + "type", token.start, number))
+        yield found
 
 
 def sentences(text: str) -> Iterator[list[Token]]:

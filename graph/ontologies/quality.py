@@ -342,12 +342,17 @@ def _not_sparql(check: str, error: OntologyError | QueryError, name: str) -> Vio
 
 def named(loaded: Loaded, violations: Iterable[Violation]) -> dict[str, str]:
     """Return the compact names of the terms that violations speak of, under the prefixes their files use."""
+    prefixes = prefixes_of(loaded)
+    texts = {t for v in violations for t in (v.focus, v.value) if is_iri(t)}
+    return {text: compress(text, prefixes) for text in texts}
+
+
+def prefixes_of(loaded: Loaded) -> dict[str, str]:
+    """Return the prefixes that ontology files use, those of the core before others."""
     prefixes = {
         prefix: base
         for file in loaded.extensions
         for prefix, base in file.prefixes.items()
         if prefix
     }
-    prefixes |= loaded.vocabulary.prefixes
-    texts = {t for v in violations for t in (v.focus, v.value) if is_iri(t)}
-    return {text: compress(text, prefixes) for text in texts}
+    return prefixes | loaded.vocabulary.prefixes

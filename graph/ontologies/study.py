@@ -9,6 +9,7 @@ from pathlib import Path
 from graph.checking.report import SEVERITIES, Violation, grave_first
 from graph.extensions import ontology_candidates
 from graph.folder import StudyFolder
+from graph.ontologies.consistency import check_consistency
 from graph.ontologies.quality import (
     Given,
     Loaded,
@@ -71,7 +72,7 @@ def check_study(folder: StudyFolder | None, files: Sequence[Path] = ()) -> Quali
     wanted = {known.get(path.resolve(), str(path)) for path in files}
     loaded = load(given)
     found = check_quality(loaded, read_checks(folder.ontology / "qc" if folder else None))
-    found += faults
+    found += [*faults, *check_consistency(loaded)]
     if folder and not files:
         found += check_queries(loaded, *_queries(folder))
     kept = [v for v in found if not wanted or v.mark.path in wanted]
