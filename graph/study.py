@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +15,7 @@ from graph.asking.query import ask, to_table, triples_of
 from graph.asking.questions import find_question, load_question, parse_text, question_paths
 from graph.asking.replica import Replica
 from graph.building.build import Built, build
+from graph.building.suggested import open_with_suggestions, stamp
 from graph.checking.check import Report, check
 from graph.checking.report import Violation
 from graph.errors import QueryError
@@ -33,11 +34,15 @@ class Study:
     """A study on disk.
 
     Questions are asked of the state that was built last, even while another process builds: the first on disk, further
-    ones in a copy in memory, which is made anew after a build.
+    ones in a copy in memory, which is made anew after a build. With `with_suggestions` what nobody has accepted is
+    taken in, with what follows from it; without, it does not count.
     """
 
     folder: StudyFolder
     _replica: Replica | None = field(default=None, init=False, repr=False)
+    _suggested: tuple[tuple[int, int, int], Replica] | None = field(
+        default=None, init=False, repr=False
+    )
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Study:
@@ -59,9 +64,10 @@ class Study:
         """
         return build(self.folder, rebuild=rebuild, what="Study.build")
 
-    def check(self) -> Report:
+    def check(self, *, with_suggestions: bool = False) -> Report:
         """Return what is not as it must be, and how much of its text each coding accounts for."""
-        return check(self.folder)
+        suggested = self._state(with_suggestions=True).reader if with_suggestions else None
+        return check(self.folder, suggested=suggested)
 
     @property
     def reader(self) -> EmbeddedReader:
@@ -73,19 +79,31 @@ class Study:
         """
         return self._state().ready()
 
-    def _state(self) -> Replica:
+    def _state(self, *, with_suggestions: bool = False) -> Replica:
+        if with_suggestions:
+            return self._with_suggestions()
         if self._replica is None or not self._replica.in_force:
             self._replica = Replica(self.folder.cache, self.folder.prefixes)
         return self._replica
 
+    def _with_suggestions(self) -> Replica:
+        if self._suggested is None or self._suggested[0] != stamp(self.folder):
+            known = stamp(self.folder)
+            reader = open_with_suggestions(self.folder)
+            replica = Replica(self.folder.cache, self.folder.prefixes, reader)
+            self._suggested = known, replica
+        return self._suggested[1]
+
     def query(
-        self, question: str, *, lang: str | None = None, **parameters: str | float | Sequence[str]
-    ) -> Answer:
+        self, question: str, *, lang: str | None = None, with_suggestions: bool = False,
+        **parameters: str | float | Sequence[str],
+    ) -> Answer:  # fmt: skip
         """Return the answer to a ready-made question, by name, or to SPARQL given as text.
 
         Args:
             question: the name of a question, or a SELECT, ASK, CONSTRUCT or DESCRIBE.
             lang: language of names; the study's own languages come next.
+            with_suggestions: take in what nobody has accepted.
             parameters: values as people write them: names, handles, compact names or IRIs of things, dates, numbers.
                 A list means any of them.
 
@@ -94,7 +112,7 @@ class Study:
             StoreError: if nothing is built yet.
 
         """
-        state = self._state()
+        state = self._state(with_suggestions=with_suggestions)
         reader = state.ready()
         own = self.folder.config.languages
         languages = (lang, *own) if lang else own
@@ -124,14 +142,14 @@ class Study:
             state.bound[key] = with_parameters(state.reader, asked, given, base, languages)
         return state.bound[key]
 
-    def network(self) -> Network:
+    def network(self, *, with_suggestions: bool = False) -> Network:
         """Return the network of actors, terms, issues and events as a networkx MultiDiGraph.
 
         Raises:
             StoreError: if nothing is built yet.
 
         """
-        exported = Exported(self.folder)
+        exported = Exported(self.folder, Selection(with_suggestions=with_suggestions))
         languages = self.folder.config.languages
         drawn = read_network(exported.reader, exported.vocabulary, languages)
         return Network(to_networkx(drawn, exported.vocabulary))
@@ -148,12 +166,14 @@ class Study:
         return dataset
 
     def export(
-        self, path: str | Path, format: str | None = None, selection: Selection | None = None
-    ) -> Path:
+        self, path: str | Path, format: str | None = None, selection: Selection | None = None,
+        *, with_suggestions: bool = False,
+    ) -> Path:  # fmt: skip
         """Write an export to a file, whose ending chooses the format, and return its path.
 
         Args:
             selection: the part that is exported; without one, all.
+            with_suggestions: take in what nobody has accepted, as the selection may say as well.
 
         Raises:
             ExportError: if there is no such format, or nothing is selected.
@@ -161,7 +181,9 @@ class Study:
         """
         target = Path(path)
         options = Options(format or format_of(target), self.folder.config.languages)
-        write_whole(target, export(self.folder, options, selection))
+        chosen = selection or Selection()
+        chosen = replace(chosen, with_suggestions=with_suggestions or chosen.with_suggestions)
+        write_whole(target, export(self.folder, options, chosen))
         return target
 
 

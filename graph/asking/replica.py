@@ -17,13 +17,21 @@ LARGEST = 300_000_000
 class Replica:
     """One state of an index. What was looked up in it once is kept: names, and questions with values put in."""
 
-    def __init__(self, cache: Path, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, cache: Path, prefixes: Mapping[str, str], copy: EmbeddedReader | None = None
+    ) -> None:
+        """Open the state in force.
+
+        Args:
+            copy: what is asked instead, where it is in memory already.
+
+        """
         self.cache, self.prefixes = cache, prefixes
         self.checkpoint = current_checkpoint(cache)
-        self.reader = open_reader(cache, prefixes)
+        self.reader = copy or open_reader(cache, prefixes)
         self.bound: dict[tuple[str, object], str] = {}
         self._names: dict[tuple[str, ...], Names] = {}
-        self._asked = 0
+        self._asked = 0 if copy is None else 2
 
     @property
     def in_force(self) -> bool:

@@ -76,7 +76,16 @@ class Loader:
             or not has_checkpoint(self.folder.cache)
         ):
             self.rewrite(stale, gone)
+        elif self.suggestions_changed:
+            self.save()
         return self.built(stale, gone)
+
+    @property
+    def suggestions_changed(self) -> bool:
+        """Tell whether the state must be written for suggestions alone: the index does not hold them."""
+        prefix = f"{SUGGESTED}/"
+        now = {u.key: self.saved(u) for u in self.compiled if u.key.startswith(prefix)}
+        return now != {k: known for k, known in self.state.units.items() if k.startswith(prefix)}
 
     # ------------------------------------------------------------ the derived graph
 

@@ -59,6 +59,7 @@ def check(
     only: Sequence[str] | None = None,
     progress: Progress = no_progress,
     vocabulary: Vocabulary | None = None,
+    suggested: Reader | None = None,
 ) -> Report:
     """Return what is not as it must be in a study that was built.
 
@@ -66,16 +67,17 @@ def check(
         only: keys of compiled files, fresh from a build; shapes and checks are limited to them then, and checks that
             look at the whole, or give information only, are left out.
         vocabulary: that of the study, where a build has read it just now.
+        suggested: the study with all that is suggested, which is then checked as if it were accepted.
 
     Raises:
         InputError: if a file of the study cannot be read.
         StoreError: if nothing was built.
 
     """
-    checker = _Checker(folder, progress, vocabulary)
+    checker = _Checker(folder, progress, vocabulary, with_suggestions=suggested is not None)
     keys = [key for key in checker.checked_keys() if only is None or key in only]
     violations, coverage = checker.shapes_and_coverage(keys)
-    reader = open_reader(folder.cache, folder.prefixes)
+    reader = suggested or open_reader(folder.cache, folder.prefixes)
     checks = load_checks(check_paths(folder.queries))
     if only is not None:
         checks = [check for check in checks if check.more["severity"] != "info"]
@@ -94,14 +96,24 @@ class _Checker:
     """Checks of one study as it was built."""
 
     def __init__(
-        self, folder: StudyFolder, progress: Progress, vocabulary: Vocabulary | None = None
+        self,
+        folder: StudyFolder,
+        progress: Progress,
+        vocabulary: Vocabulary | None = None,
+        *,
+        with_suggestions: bool = False,
     ) -> None:
         self.folder, self.progress = folder, progress
+        self.kinds = ("coding/", f"{SUGGESTED}/") if with_suggestions else ("coding/",)
         self.manifest = Manifest(folder, vocabulary=vocabulary)
         self.state = read_state(folder)
         if not self.state.units:
             raise StoreError("nothing is built yet", "run: kg build")
-        self.known = self.state.units
+        self.known = {
+            key: known
+            for key, known in self.state.units.items()
+            if with_suggestions or not key.startswith(f"{SUGGESTED}/")
+        }
         self.digests: dict[str, str] = {}
         self.note = lru_cache(maxsize=64)(self.read_note)
         self.piece = lru_cache(maxsize=64)(self.read_piece)
@@ -147,11 +159,11 @@ class _Checker:
 
     def checked_keys(self) -> list[str]:
         """Return what the shapes are run on: codings with their sources, sources nobody coded yet, the register."""
-        coded = {_source_id(key) for key in self.known if key.startswith("coding/")}
+        coded = {_source_id(key) for key in self.known if key.startswith(self.kinds)}
         return [
             key for key in sorted(self.known)
             if key not in self.overtaken and (
-                key.startswith(("coding/", "register"))
+                key.startswith((*self.kinds, "register"))
                 or (key.startswith("source/") and _source_id(key) not in coded)
             )
         ]  # fmt: skip
@@ -208,7 +220,7 @@ class _Checker:
     def source_triples(self, key: str) -> Iterator[Triple]:
         """Yield what is said of the text a coding codes; a text nobody coded yet is taken for one that is."""
         source = f"source/{_source_id(key)}"
-        if source in self.known and key.startswith("coding/"):
+        if source in self.known and key.startswith(self.kinds):
             yield from read_triples(self.unit(source).path)
         if key.startswith("source/"):
             name = iri(f"{self.folder.config.base}source/{_source_id(key)}")
@@ -253,7 +265,9 @@ class _Checker:
 
     def not_built(self) -> Iterator[Violation]:
         """Yield the files that are not as they were when the study was built, or cannot be."""
-        now = {k: u for k, u in self.manifest.inputs().items() if k.partition("/")[0] != SUGGESTED}
+        units = self.manifest.inputs()
+        aside = () if len(self.kinds) > 1 else (f"{SUGGESTED}/",)
+        now = {key: unit for key, unit in units.items() if not key.startswith(aside)}
         for problem in self.manifest.problems:
             yield Violation(
                 "error", "input", problem.message, remedy=problem.hint, mark=problem.mark
@@ -278,8 +292,7 @@ class _Checker:
         for key in now.keys() - self.known.keys():
             yield _not_built("The file is new and not built yet.", _top(now[key].origin))
         known = {problem.mark.path for problem in self.manifest.problems}
-        counted = {k for k in self.known if k.partition("/")[0] != SUGGESTED}
-        for key in counted - now.keys():
+        for key in self.known.keys() - now.keys():
             origin = self.note(key).origin if not key.startswith("ontology/") else key
             if origin not in known:
                 yield _not_built("The file is gone, but still in the index.", Mark(origin))

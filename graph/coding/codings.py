@@ -88,6 +88,7 @@ class Coding:
     defaults: tuple[Field, ...]
     things: tuple[ThingEntry, ...]
     statements: tuple[StatementEntry, ...]
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class _Shape:
             ),
             things=tuple(self.things(root)),
             statements=tuple(self.statements(root.get("statements"))),
+            status=status.text if status is not None else "",
         )
         if self.problems:
             raise InputError(self.problems)

@@ -13,7 +13,7 @@ from graph.coding.codings import Coding, StatementEntry
 from graph.coding.compiled import Compiled, Elsewhere, Surroundings, values_of
 from graph.coding.describe import Describer
 from graph.coding.description import PUBLISHER, Description
-from graph.coding.findings import Findings
+from graph.coding.findings import REVIEW, Findings
 from graph.coding.holders import AUTHOR, Holders
 from graph.coding.passages import Passages
 from graph.coding.register import renamed_triple
@@ -136,8 +136,9 @@ class _Assembly:
         self.source_iri = f"{surroundings.base}source/{source.id}"
         self.header = values_of(described.triples, self.source_iri)
         self.findings = Findings(
-            self.describer, f"{surroundings.base}coder/{coder.id}", coding.defaults
-        )
+            self.describer, f"{surroundings.base}coder/{coder.id}", coding.defaults,
+            surroundings.vocabulary.default_code(REVIEW, coding.status) if coding.status else "",
+        )  # fmt: skip
         self.passages = Passages(source, self.source_iri, self.describer.fault)
         self.statements: dict[str, _Statement] = {}
         self.backgrounds: dict[str, tuple[bool, Mark]] = {}

@@ -13,7 +13,7 @@ from graph.lexicon.hints import did_you_mean
 from graph.lexicon.vocabulary import FINDING, LABEL, STATEMENT, Property
 from graph.terms import NEG, digest, iri, is_iri, literal, local_name, mint, slug, value_of
 
-CODED_BY, HELD_BY = NEG + "codedBy", NEG + "heldBy"
+CODED_BY, HELD_BY, REVIEW = NEG + "codedBy", NEG + "heldBy", NEG + "reviewStatus"
 EDGE_FROM, EDGE_TO, EDGE_LABEL = NEG + "edgeFrom", NEG + "edgeTo", NEG + "edgeLabel"
 
 
@@ -28,11 +28,12 @@ class Found:
 
 @dataclass(slots=True)
 class Findings:
-    """The findings of one file."""
+    """The findings of one file; `review` is the code for how far they are reviewed, where the file's status tells."""
 
     describer: Describer
     coder: str
     defaults: tuple[Field, ...] = ()
+    review: str = ""
     found: list[Found] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
     _naming: set[str] = field(default_factory=set)
@@ -141,9 +142,10 @@ class Findings:
                 self.describer.describe(description, [(key, node)])
         for name in list(description.values):
             self._default_bound(description, name)
+        told = {REVIEW: iri(self.review)} if self.review else {}
         for name, term in vocabulary.defaults_for(description.class_).items():
             if not description.values.get(name):
-                description.add(name, term)
+                description.add(name, told.get(name, term))
 
     def by_term(self, term: str) -> Found | None:
         """Return the finding of this file that a term names, or nothing."""

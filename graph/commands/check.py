@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from graph.asking.query import Names
+from graph.building.suggested import described, open_with_suggestions
 from graph.checking.check import Report, check
 from graph.checking.report import Violation, in_words, violation_table
 from graph.commands.build import show_progress
@@ -19,6 +20,7 @@ from graph.commands.options import (
     report_format,
     say,
     study_option,
+    suggestions_option,
 )
 from graph.storage.store import open_reader
 from graph.tables import TABLE_FORMATS, Table, write_table
@@ -30,7 +32,14 @@ from graph.terms import is_iri
 @format_option(*TABLE_FORMATS)
 @output_option
 @click.option("--all", "everything", is_flag=True, help="Show what is only for information, too.")
-def command(study: Path | None, format: str | None, output: Path | None, everything: bool) -> None:
+@suggestions_option
+def command(
+    study: Path | None,
+    format: str | None,
+    output: Path | None,
+    everything: bool,
+    with_suggestions: bool,
+) -> None:
     """Check data, quotes and offsets.
 
     Runs the shapes on every coding that was not checked yet, the checks across codings (those in the study's own
@@ -46,12 +55,16 @@ def command(study: Path | None, format: str | None, output: Path | None, everyth
     """
     folder = open_study(study)
     chosen = format or report_format(output)
-    report = check(folder, progress=show_progress(False))
-    names = Names(open_reader(folder.cache, folder.prefixes), folder.config.languages)
+    suggested = open_with_suggestions(folder) if with_suggestions else None
+    report = check(folder, progress=show_progress(False), suggested=suggested)
+    reader = suggested or open_reader(folder.cache, folder.prefixes)
+    names = Names(reader, folder.config.languages)
     if chosen is None:
         emit(_as_text(report, names, everything), output)
     else:
         emit(write_table(_as_table(report, names), chosen), output)
+    if with_suggestions:
+        say(described(folder))
     for line in summary(report, everything or chosen is not None):
         say(line)
     if report.count("error"):

@@ -33,6 +33,14 @@ def whole_texts_option(function: Function) -> Function:
     )(function)  # fmt: skip
 
 
+def suggestions_option(function: Function) -> Function:
+    """Add --with-suggestions: what nobody has accepted is taken in."""
+    return click.option(
+        "--with-suggestions", is_flag=True,
+        help="As if all that is suggested were accepted; else suggestions do not count.",
+    )(function)  # fmt: skip
+
+
 def open_study(chosen: Path | None) -> StudyFolder:
     """Return the study an option, the environment or the current folder names."""
     return find_study(chosen)

@@ -13,7 +13,15 @@ import pyoxigraph as ox
 from graph.asking.parameters import with_parameters
 from graph.asking.query import Names, ask, to_table, triples_of, unknown_names
 from graph.asking.questions import find_question, load_question, parse_text, question_paths
-from graph.commands.options import emit, format_option, open_study, output_option, say, study_option
+from graph.commands.options import (
+    emit,
+    format_option,
+    open_study,
+    output_option,
+    say,
+    study_option,
+    suggestions_option,
+)
 from graph.errors import QueryError, StudyError
 from graph.folder import StudyFolder, has_changed
 from graph.storage.sparql import declared_prefixes
@@ -85,6 +93,7 @@ def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
 @click.option(
     "--excel", is_flag=True, help="CSV as spreadsheets want it: no cell is run as a formula."
 )
+@suggestions_option
 @click.option(
     "-h",
     "--help",
@@ -95,7 +104,7 @@ def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[C
 @click.pass_context
 def command(
     context: click.Context, words: tuple[str, ...], study: Path | None, format: str | None, output: Path | None,
-    lang: str | None, iris: bool, excel: bool, help_: bool,
+    lang: str | None, iris: bool, excel: bool, with_suggestions: bool, help_: bool,
 ) -> None:  # fmt: skip
     """Ask a question: a ready-made one by name, or SPARQL.
 
@@ -137,7 +146,7 @@ def command(
     folder = open_study(study)
     asked = _question(name, folder)
     _let_interrupts_end_the_process()
-    reader = open_reader(folder.cache, folder.prefixes)
+    reader = _reader(folder, with_suggestions=with_suggestions)
     languages = (lang, *folder.config.languages) if lang else folder.config.languages
     text = with_parameters(reader, asked, given, folder.config.base, languages)
     own = declared_prefixes(text)
@@ -149,6 +158,17 @@ def command(
         say("the files of this study were changed since it was built: run kg build")
     if full is False:
         sys.exit(1)
+
+
+def _reader(folder: StudyFolder, *, with_suggestions: bool) -> EmbeddedReader:
+    """Return what is asked: the index, or that and all that is suggested."""
+    if not with_suggestions:
+        return open_reader(folder.cache, folder.prefixes)
+    from graph.building.suggested import described, open_with_suggestions
+
+    reader = open_with_suggestions(folder)
+    say(described(folder))
+    return reader
 
 
 def _let_interrupts_end_the_process() -> None:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from graph.asking.questions import load_question, question_paths
+from graph.building.suggested import described
+from graph.commands.options import say, suggestions_option
 from graph.errors import ExportError
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
@@ -20,7 +22,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def selection_options(function: Function) -> Function:
     """Add the options that leave part of a study out."""
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, suggestions_option)):
         function = option(function)
     return function
 
@@ -45,9 +47,7 @@ _NAMES = {
 _QUERY = (
     "Only what a SELECT or CONSTRUCT names, and the findings between: a file or a question's name."
 )
-_WITHOUT = (
-    "Leave out a kind of graphs (ontology, register, source, coding, derived) or class of findings."
-)
+_WITHOUT = "Leave out a kind of graphs (ontology, register, source, coding, suggested, derived) or class of findings."
 _PLURALS = {"party": "parties", "issue": "issues", "coder": "coders"}
 _OPTIONS = (
     *(
@@ -64,7 +64,7 @@ _OPTIONS = (
 
 
 def chosen(folder: StudyFolder, **words: Any) -> Selection:
-    """Return what the options of a command select.
+    """Return what the options of a command select; that suggestions are taken in is said.
 
     Raises:
         ExportError: if there is no such query.
@@ -73,6 +73,8 @@ def chosen(folder: StudyFolder, **words: Any) -> Selection:
     query, without = words.pop("query"), words.pop("without")
     question = _question(folder, query) if query else None
     kinds = frozenset(word.strip().lower() for word in without)
+    if words["with_suggestions"]:
+        say(described(folder))
     return Selection(**words, question=question, without=kinds)
 
 

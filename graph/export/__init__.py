@@ -14,8 +14,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Protocol, cast
 
-from graph.building.build import read_state
-from graph.errors import ExportError, StoreError
+from graph.building.suggested import read_compiled
+from graph.errors import ExportError
 from graph.extensions import study_vocabulary
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
@@ -23,8 +23,7 @@ from graph.lexicon.vocabulary import Vocabulary
 from graph.networks.contents import Graphs, parse_graphs
 from graph.networks.network import Network, read_network
 from graph.networks.selection import Selection, named_only, read_graphs, select
-from graph.storage.store import EmbeddedReader, has_checkpoint, open_reader, read_into_memory
-from graph.terms import digest
+from graph.storage.store import EmbeddedReader, open_reader, read_into_memory
 
 FORMATS = {
     "html": "graph.export.html",
@@ -110,7 +109,8 @@ class Exported:
 
     @cached_property
     def _selected(self) -> Graphs:
-        graphs = parse_graphs({key: data.decode() for key, data in _read(self.folder).items()})
+        compiled = read_compiled(self.folder, with_suggestions=self.selection.with_suggestions)
+        graphs = parse_graphs({key: data.decode() for key, data in compiled.items()})
         return select(self.folder, self.vocabulary, graphs, self.selection)
 
     def compiled_files(self) -> Iterator[Path]:
@@ -125,29 +125,7 @@ def compiled_files(folder: StudyFolder) -> dict[str, Path]:
         StoreError: if nothing was built, or files were compiled since that are not in the index.
 
     """
-    return {key: folder.cache / "quads" / f"{key}.nq" for key in _read(folder)}
-
-
-def _read(folder: StudyFolder) -> dict[str, bytes]:
-    """Return the content of the compiled files that are in the index; what a build replaces meanwhile is read again."""
-    for attempt in range(2):
-        if not has_checkpoint(folder.cache):
-            raise StoreError("nothing is built yet", "run: kg build")
-        found = {}
-        for graph, known in read_state(folder).graphs.items():
-            key = graph.removeprefix(folder.graph_name(""))
-            try:
-                found[key] = (folder.cache / "quads" / f"{key}.nq").read_bytes()
-            except FileNotFoundError:
-                found[key] = b""
-            if digest(found[key]) != known:
-                break
-        else:
-            if found:
-                return {key: found[key] for key in sorted(found, key=lambda key: key.split("/"))}
-        if attempt:
-            raise StoreError("the files have changed since they were last built", "run: kg build")
-    raise AssertionError("unreachable")
+    return {key: folder.cache / "quads" / f"{key}.nq" for key in read_compiled(folder)}
 
 
 class Exporter(Protocol):

@@ -9,7 +9,7 @@ again (`graph.inference.rederive`); the outcome is the same, to the byte, as of 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,12 +51,22 @@ def read_facts(paths: Iterable[Path], can_read: Readable) -> set[Triple]:
     facts: set[Triple] = set()
     for path in paths:
         with path.open(encoding="utf-8") as file:
-            for line in file:
-                subject, predicate, rest = line.split(" ", 2)
-                triple = subject, predicate, rest[: rest.rindex(" <")]
-                if can_read.includes(triple):
-                    facts.add(triple)
+            facts.update(_facts(file, can_read))
     return facts
+
+
+def facts_in(texts: Iterable[str], can_read: Readable) -> set[Triple]:
+    """Return the same of the texts of compiled files."""
+    return {fact for text in texts for fact in _facts(text.split("\n"), can_read)}
+
+
+def _facts(lines: Iterable[str], can_read: Readable) -> Iterator[Triple]:
+    for line in lines:
+        if line:
+            subject, predicate, rest = line.split(" ", 2)
+            triple = subject, predicate, rest[: rest.rindex(" <")]
+            if can_read.includes(triple):
+                yield triple
 
 
 def infer(

@@ -15,6 +15,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from graph.asking.query import Names
+from graph.coding.codings import SUGGESTED
 from graph.lexicon.vocabulary import ACTOR, FINDING, Vocabulary
 from graph.storage.store import Reader
 from graph.terms import BASE, DCTERMS, NEG, OA, PROV, RDF, RDFS, SKOS, iri, local_name
@@ -52,12 +53,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one coding says of a finding: by whom, how surely, reviewed or not, and a note."""
+    """What one coding says of a finding: by whom, how surely, reviewed or not, and a note.
+
+    One that is `suggested` is of a coding that nobody has accepted.
+    """
 
     coder: str
     confidence: float
     review: str
     note: str = ""
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,12 @@ def _plain(name: str) -> str:
 
 def _one(vocabulary: Vocabulary, class_: str, annotation: str) -> str:
     return next(iter(vocabulary.inherited(class_, NEG + annotation)), "")
+
+
+def is_suggested(judgements: Iterable[Judgement]) -> bool:
+    """Tell whether a finding is suggested only: it has judgements, and none is of a coding that counts."""
+    found = [judgement.suggested for judgement in judgements]
+    return bool(found) and all(found)
 
 
 class _Drawing:
@@ -366,10 +377,12 @@ class _Drawing:
         self.names |= Names(self.reader, self.languages).of(
             {n for row in rows for n in (row[1], row[3])}
         )
+        suggested = self.vocabulary.default_code(NEG + "reviewStatus", SUGGESTED)
         found: dict[str, list[Judgement]] = defaultdict(list)
-        for x, coder, confidence, review, note in rows:
+        for x, coder, sure, review, note in rows:
+            is_suggested = review == suggested
             found[x].append(
-                Judgement(self.names[coder], float(confidence), self.names[review], note)
+                Judgement(self.names[coder], float(sure), self.names[review], note, is_suggested)
             )
         return found
 

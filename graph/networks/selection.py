@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from graph.asking.parameters import resolve
 from graph.asking.query import Names, ask
+from graph.coding.codings import SUGGESTED
 from graph.errors import ExportError
 from graph.extensions import study_rules
 from graph.folder import StudyFolder
@@ -29,8 +30,11 @@ from graph.storage.store import EmbeddedReader
 from graph.terms import DCTERMS, NEG, RDF, RDFS, SKOS, iri, value_of
 from queries import Question
 
-KINDS = ("ontology", "register", "source", "coding", "derived")
+KINDS = ("ontology", "register", "source", "coding", SUGGESTED, "derived")
 """The kinds of named graphs, by the first part of their names."""
+
+CODED = ("coding", SUGGESTED)
+"""The kinds that have a coder."""
 
 _NAMING = frozenset(
     iri(name)
@@ -47,6 +51,7 @@ class Selection:
 
     Dates are a year, month or day and stand for all of it. Parties, issues and coders are names or handles; several of
     one kind widen the selection, several kinds narrow it. `without` has kinds of graphs, and classes of findings.
+    `with_suggestions` takes in what nobody has accepted, which is no part of all else.
     """
 
     as_of: str = ""
@@ -57,6 +62,7 @@ class Selection:
     coders: tuple[str, ...] = ()
     question: Question | None = None
     without: frozenset[str] = frozenset()
+    with_suggestions: bool = False
 
     @property
     def of_evidence(self) -> bool:
@@ -174,9 +180,9 @@ class _Selector:
     def leaves_out(self, contents: Contents, key: str, coders: set[str]) -> bool:
         """Tell whether a whole graph is left out: another coder's, or that of a source issued later."""
         kind, *names = key.split("/")
-        if kind == "coding" and coders and names[0] not in coders:
+        if kind in CODED and coders and names[0] not in coders:
             return True
-        if kind not in ("coding", "source") or not self.chosen.as_of:
+        if kind not in (*CODED, "source") or not self.chosen.as_of:
             return False
         source = iri(f"{self.folder.config.base}source/{names[-1]}")
         return any(
@@ -201,7 +207,8 @@ class _Selector:
     def no_evidence(self, contents: Contents, rest: Contents) -> tuple[str, str]:
         """Return what to say where no statement is left."""
         if self.chosen.coders and not rest.statements:
-            coders = sorted({k.split("/")[1] for k in contents.graphs if k.startswith("coding/")})
+            keys = [key.split("/") for key in contents.graphs]
+            coders = sorted({names[1] for names in keys if names[0] in CODED})
             return (
                 "nothing is left: these coders coded no statement",
                 f"coders are: {', '.join(coders)}",

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.lexicon.vocabulary import ACTOR, TERM, Vocabulary
-from graph.networks.network import Edge, Judgement, Network, Node, Quote
+from graph.networks.network import Edge, Judgement, Network, Node, Quote, is_suggested
 from graph.picture.colors import DARK, LIGHT, readable
 from graph.picture.ids import short_ids
+from graph.picture.strings import Strings
 from graph.terms import NEG, SKOS
 
 POSITION, HELD_BY, NOTE = NEG + "Position", NEG + "heldBy", SKOS + "note"
+DOTS = (2, 5)
+"""Dash lengths of what is only suggested."""
 COLUMNS = ("people", "parties", "issues")
 """Where marks stand in the network view; the rest stands in `other`, terms in `terms`."""
 
@@ -26,7 +29,7 @@ class Kind:
     """A class as it is drawn and legended: colours readable in both themes, dash lengths, glyph, shape, verb.
 
     `layer` is `position` for positions, `relation` for a property that a finding states, else `other`; `stance` is
-    `for`, `against` or nothing.
+    `for`, `against` or nothing. What is only suggested is a kind of its own, dotted, whose words say so.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Kind:
     shape: str
     layer: str
     stance: str
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +174,21 @@ class _Maker:
 
     def picture(self) -> Picture:
         passages = {_place(q) for e in self._evident() for q in e.quotes}
-        classes = {self.drawn_as(e) for e in self._evident()}
-        classes |= {(n.class_, n.class_) for n in (*self.network.nodes, *self.actors.values())}
+        classes = {(*self.drawn_as(e), is_suggested(e.judgements)) for e in self._evident()}
+        classes |= {
+            (n.class_, n.class_, False) for n in (*self.network.nodes, *self.actors.values())
+        }
         self.ids = short_ids(
             {
                 *self.things,
                 *self.is_finding,
                 *passages,
                 *self.actors,
-                *(f"class {c}" for c, _ in classes),
+                *(_kind_name(what, suggested) for what, _, suggested in classes),
             }
             | {n.id for n in (*self.network.nodes, *self.network.apart)}
         )
-        self.kinds = {what: self.kind(what, class_) for what, class_ in sorted(classes)}
+        self.kinds = {(what, s): self.kind(what, class_, s) for what, class_, s in sorted(classes)}
         self.parties = self._parties()
         marks = [self.mark(self.nodes[id]) for id in self.things]
         marks += [self.mark(n) for id, n in self.actors.items() if id not in self.nodes]
@@ -216,7 +222,11 @@ class _Maker:
                     return value, thing.class_
         return thing.class_, thing.class_
 
-    def kind(self, what: str, class_: str) -> Kind:
+    def kind_of(self, thing: Edge | Node) -> Kind:
+        """Return how a finding is drawn."""
+        return self.kinds[self.drawn_as(thing)[0], is_suggested(thing.judgements)]
+
+    def kind(self, what: str, class_: str, suggested: bool) -> Kind:
         """Return how a class is drawn, or a property that findings of a class state."""
 
         def one(name: str) -> str:
@@ -228,12 +238,12 @@ class _Maker:
         if self.vocabulary.is_a(class_, POSITION):
             layer = "position"
         color = one("color")
+        dash = tuple(int(n) for n in one("dash").split() if n.isdigit())[:4]
+        mark = f" ({Strings(self.language)('suggested')})" if suggested else ""
         return Kind(
-            self.ids[f"class {what}"], what, label, self.verb(what) or label,
-            readable(color, LIGHT), readable(color, DARK),
-            tuple(int(n) for n in one("dash").split() if n.isdigit())[:4],
-            one("glyph")[:2], one("shape"),
-            layer, one("stance"),
+            self.ids[_kind_name(what, suggested)], what, label + mark, (self.verb(what) or label) + mark,
+            readable(color, LIGHT), readable(color, DARK), DOTS if suggested else dash,
+            one("glyph")[:2], one("shape"), layer, one("stance"), suggested,
         )  # fmt: skip
 
     def verb(self, class_: str) -> str:
@@ -246,9 +256,10 @@ class _Maker:
                     return term[1 : -len(language) - 2]
         return ""
 
-    def kind_order(self, kind: Kind) -> tuple[bool, int, str]:
+    def kind_order(self, kind: Kind) -> tuple[bool, bool, int, str]:
         order = next(iter(self.vocabulary.values(kind.iri, NEG + "coderOrder")), "99")
-        return kind.layer != "position", int(order) if order.isdigit() else 99, kind.id
+        rank = int(order) if order.isdigit() else 99
+        return kind.layer != "position", kind.suggested, rank, kind.id
 
     # ------------------------------------------------------------ marks
 
@@ -288,7 +299,7 @@ class _Maker:
             column = "parties"
             party = self.ids[holders[0]] if holders else ""
         return Mark(
-            self.ids[node.id], node.id, node.label, node.part, self.kinds[node.class_], column, party,
+            self.ids[node.id], node.id, node.label, node.part, self.kinds[node.class_, False], column, party,
             tuple(self.ids[i] for i in self.parents.get(node.id, ())),
         )  # fmt: skip
 
@@ -311,7 +322,7 @@ class _Maker:
             i for end in ends for i in ([end] if end in self.issues else self.parents.get(end, ()))
         )
         return Finding(
-            self.ids[first.id], first.id, self.kinds[self.drawn_as(first)[0]], first.label, first.title,
+            self.ids[first.id], first.id, self.kind_of(first), first.label, first.title,
             self._ids(starts), self._ids(ends), self._ids(issues),
             self._ids(_once(p for h in holders for p in self.parties.get(h, ()))),
             self.passages(first.quotes), first.judgements, self.details(first), first.values,
@@ -323,7 +334,7 @@ class _Maker:
         id = self.ids[node.id]
         holders = [h for h in node.values.get(HELD_BY, ()) if h in self.nodes]
         return Finding(
-            id, node.id, self.kinds[self.drawn_as(node)[0]], node.part, node.label,
+            id, node.id, self.kind_of(node), node.part, node.label,
             self._ids(holders), (), tuple(self.ids[i] for i in self.parents.get(node.id, ())),
             self._ids(_once(p for h in holders for p in self.parties.get(h, ()))),
             self.passages(node.quotes), node.judgements, self.details(node), node.values,
@@ -350,7 +361,7 @@ class _Maker:
 
         Nobody says a link between terms: a coder judges it from what was said of each.
         """
-        if self.kinds[self.drawn_as(thing)[0]].layer == "relation":
+        if self.kind_of(thing).layer == "relation":
             return (), ()
         quotes = thing.quotes
         said = _once(q.speaker_id for q in quotes if q.speaker_id in self.actors)
@@ -373,6 +384,10 @@ class _Maker:
     @cached_property
     def _mark_ids(self) -> set[str]:
         return {self.ids[thing] for thing in self.things}
+
+
+def _kind_name(what: str, suggested: bool) -> str:
+    return f"class {what}" + (" suggested" if suggested else "")
 
 
 def _once(names: Iterable[str]) -> list[str]:

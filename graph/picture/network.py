@@ -79,11 +79,13 @@ def counts(material: Material, t: Strings) -> list[str]:
     parties = len(legend(picture).parties)
     positions = sum(f.kind.layer == "position" for f in picture.findings)
     held = sum(d.held for d in material.documents.values())
+    suggested = sum(f.kind.suggested for f in picture.findings)
     return [
         t("n-parties", n=parties),
         t("n-issues", n=len(picture.column("issues"))),
         t("n-positions", n=positions),
         *([t("n-sources", n=held)] if held else []),
+        *([t("n-suggested", n=suggested)] if suggested else []),
     ]
 
 

@@ -12,7 +12,7 @@ from graph.export import Exported
 from graph.export.attributes import marks
 from graph.export.mermaid import counted, flowchart, in_numbers, issues_of
 from graph.lexicon.vocabulary import ACTOR, FINDING, Vocabulary
-from graph.networks.network import Edge, Network, Node, Quote
+from graph.networks.network import Edge, Network, Node, Quote, is_suggested
 from graph.networks.selection import Selection
 from graph.terms import NEG
 
@@ -27,6 +27,7 @@ WORDS = {
         "coded": "coded by",
         "mostly": "(where nothing else is said)",
         "counts": "{findings} findings, {quotes} quotes from {sources} sources",
+        "suggested": "With suggestions: {n} of these findings nobody has accepted",
     },
     "uk": {
         "positions": "Позиції за питаннями",
@@ -38,6 +39,7 @@ WORDS = {
         "coded": "кодування:",
         "mostly": "(де не сказано інакше)",
         "counts": "знахідок: {findings}, цитат: {quotes}, джерел: {sources}",
+        "suggested": "З пропозиціями: знахідок, яких ніхто не прийняв: {n}",
     },
     "ru": {
         "positions": "Позиции по вопросам",
@@ -49,6 +51,7 @@ WORDS = {
         "coded": "кодировка:",
         "mostly": "(где не сказано иначе)",
         "counts": "находок: {findings}, цитат: {quotes}, источников: {sources}",
+        "suggested": "С предложениями: находок, которых никто не принял: {n}",
     },
 }
 """The words of the report itself; all others come from the ontology and the study."""
@@ -112,12 +115,19 @@ def read_report(study: Exported, languages: Sequence[str], title: str = "") -> R
         quotes=len(writer.notes),
         sources=len(sources),
     )
+    open_ = len({thing.id for thing in found if is_suggested(thing.judgements)})
+    suggested = words["suggested"].format(n=open_) if study.selection.with_suggestions else ""
     chosen = described(study.selection)
     return Report(
         language if language.split("-")[0] in WORDS else "en",
         words,
         title or study.folder.config.name,
-        tuple(filter(None, (counts, chosen and f"{words['selected']}: {chosen}", writer.mostly))),
+        tuple(
+            filter(
+                None,
+                (counts, suggested, chosen and f"{words['selected']}: {chosen}", writer.mostly),
+            )
+        ),
         "".join(flowchart(network, study.vocabulary, language)),
         tuple(summary(network, study.vocabulary, language)),
         sections,
