@@ -23,6 +23,7 @@ COMMANDS = {
     "extract": "Read texts and write suggested codings.",
     "extractors": "List the extractors there are.",
     "review": "Accept or reject what was suggested.",
+    "score": "Hold what was found against texts coded by hand.",
     "trust": "Allow a study to have its texts sent somewhere.",
     "code": "Begin a coding: an empty file with every sentence of a text.",
     "terms": "Find, compare and merge terms.",

@@ -23,7 +23,7 @@ FLOORS = [
     ["extensions", "coding"],
     ["asking", "building", "intake"],
     ["checking", "networks", "editing", "extract"],
-    ["picture", "ontologies"],
+    ["picture", "ontologies", "scoring"],
     ["export"],
     ["study"],
     ["commands"],

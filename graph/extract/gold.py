@@ -32,6 +32,11 @@ def _types() -> dict[str, str]:
     return {row["class"]: row["type"] for row in read_table("gold_types")}
 
 
+def guideline_types() -> tuple[str, ...]:
+    """Return the guideline's types of statements, in the order of its tests."""
+    return tuple(dict.fromkeys(_types().values()))
+
+
 def type_of(class_: str, vocabulary: Vocabulary) -> str:
     """Return the guideline's type for a class, by the nearest class above that has one, or nothing."""
     types = {expand(name, vocabulary.prefixes): type_ for name, type_ in _types().items()}

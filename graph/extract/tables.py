@@ -11,13 +11,13 @@ DATA = Path(__file__).parent / "data"
 
 
 @cache
-def read_table(name: str) -> tuple[dict[str, str], ...]:
+def read_table(name: str, folder: Path = DATA) -> tuple[dict[str, str], ...]:
     """Return the rows of a table: tab-separated, the first line that is no comment has the columns.
 
     >>> read_table("states")[0]["people"]
     'Afghan|Afghans'
     """
-    text = (DATA / f"{name}.tsv").read_text(encoding="utf-8")
+    text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     columns = lines[0].split("\t")
     rows = [line.split("\t") for line in lines[1:]]
