@@ -74,11 +74,11 @@ def study_vocabulary(folder: StudyFolder) -> Vocabulary:
 
 
 def study_rules(folder: StudyFolder) -> list[Rule]:
-    """Return the rules of a study: those of the core, then those in its ontology/rules folder.
+    """Return the rules of a study: those of the core, of extensions kg.toml names, and of its ontology/rules folder.
 
     Raises:
         OntologyError: if one is no CONSTRUCT query, or could reach out of the store.
 
     """
     own = sorted((folder.ontology / "rules").glob("*.rq"))
-    return read_rules([*ontology.rule_files(), *own])
+    return read_rules([*ontology.rule_files(folder.config.extensions), *own])

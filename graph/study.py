@@ -130,10 +130,10 @@ class Study:
         self, state: Replica, question: str, parameters: Mapping[str, str | float | Sequence[str]],
         languages: Sequence[str],
     ) -> str:  # fmt: skip
-        path = find_question(question, self.folder.queries)
+        path = find_question(question, self.folder)
         asked = load_question(path) if path else parse_text(question.encode(), "the question")
         if not path and not any(c in question for c in " {"):
-            names = question_paths(self.folder.queries)
+            names = question_paths(self.folder)
             raise QueryError(f"no question {question!r}", did_you_mean(question, names))
         given = {name: _texts(value) for name, value in parameters.items()}
         key = asked.text, tuple(sorted((name, *values) for name, values in given.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -30,9 +31,28 @@ def extension_file(name: str) -> Path | None:
     return path if name in extension_names() else None
 
 
-def rule_files() -> list[Path]:
-    """Return the rules of the core in the order in which they run."""
-    return sorted((FOLDER / "rules").glob("*.rq"))
+def extension_folder(name: str) -> Path | None:
+    """Return what an extension shipped with the core brings beside its Turtle file, or nothing.
+
+    In it are `rules`, `queries`, `queries/checks` as in a study, and `study`, an example.
+
+    >>> extension_folder("labour").name
+    'labour'
+    """
+    path = FOLDER / "extensions" / name
+    return path if name in extension_names() and path.is_dir() else None
+
+
+def extension_study(name: str) -> Path | None:
+    """Return the folder of a shipped extension's example study, or nothing where it has none."""
+    folder = extension_folder(name)
+    return folder / "study" if folder and (folder / "study").is_dir() else None
+
+
+def rule_files(extensions: Iterable[str] = ()) -> list[Path]:
+    """Return the rules in the order in which they run: those of the core, then those of shipped extensions."""
+    folders = [FOLDER, *filter(None, map(extension_folder, extensions))]
+    return [path for folder in folders for path in sorted((folder / "rules").glob("*.rq"))]
 
 
 def quality_files() -> dict[str, Path]:

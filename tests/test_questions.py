@@ -11,6 +11,7 @@ import queries
 from graph.asking.questions import find_question, load_question
 from graph.commands.query import command
 from graph.errors import QueryError
+from graph.folder import find_study
 from graph.storage.sparql import parameters
 from queries import HeaderError, Question, read_header, read_question
 
@@ -91,8 +92,10 @@ def test_no_name_leads_out_of_the_folders_of_questions(tmp_path: Path, name: str
     """A question is found by its name alone, never by a path."""
     (tmp_path / "queries").mkdir()
     (tmp_path / "secret.rq").write_text("ASK {}", encoding="utf-8")
+    (tmp_path / "kg.toml").write_text('name = "x"\n', encoding="utf-8")
+    study = find_study(tmp_path)
 
-    assert find_question(name, tmp_path / "queries") is None
+    assert find_question(name, study) is None
 
 
 @pytest.mark.parametrize(

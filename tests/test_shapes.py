@@ -223,8 +223,11 @@ def shapes_with(tmp_path: Path, more: str) -> Shapes:
 
 def pieces() -> list[Piece]:
     """Return some pieces that say different things of the same names."""
-    changed = [case for case in CASES if len(case.changes) < 2][::24]
-    return [Piece(sorted(_as_text(case)), sorted(_as_text(None))) for case in changed]
+    # What is left out of one piece is said by the others: only what is said anew can be wrong.
+    changed = [case for case in CASES if len(case.changes) == 1 and case.changes[0][:1] in "+="]
+    bad, fine = ([case for case in changed if bool(case.says) is said] for said in (True, False))
+    some = sorted([*bad[::18], *fine[::18]], key=CASES.index)
+    return [Piece(sorted(_as_text(case)), sorted(_as_text(None))) for case in some]
 
 
 def _as_text(case: Case | None) -> set[Triple]:

@@ -1,4 +1,4 @@
-"""Questions and checks of a study: those shipped with `kg`, then the study's own."""
+"""Questions and checks of a study: those shipped with `kg`, of the extensions it names, and its own."""
 
 from __future__ import annotations
 
@@ -7,27 +7,47 @@ from pathlib import Path
 
 import queries
 from graph.errors import QueryError
+from graph.folder import StudyFolder
 from graph.storage.sparql import check_query
 from graph.terms import HANDLE
 from queries import HeaderError, Question
 
 
-def question_paths(own: Path | None = None) -> dict[str, Path]:
+def question_paths(study: StudyFolder | None = None) -> dict[str, Path]:
     """Return the files of all questions by name; a study's own question hides a shipped one of the same name."""
-    return {**queries.question_files(), **(queries.question_files(own) if own else {})}
+    found: dict[str, Path] = {}
+    for folder in _folders(study):
+        found.update(queries.question_files(folder))
+    return found
 
 
-def check_paths(own: Path | None = None) -> dict[str, Path]:
+def check_paths(study: StudyFolder | None = None) -> dict[str, Path]:
     """Return the files of all checks by name."""
-    return {**queries.check_files(), **(queries.check_files(own) if own else {})}
+    found: dict[str, Path] = {}
+    for folder in _folders(study):
+        found.update(queries.check_files(folder))
+    return found
 
 
-def find_question(name: str, own: Path | None = None) -> Path | None:
+def find_question(name: str, study: StudyFolder | None = None) -> Path | None:
     """Return the file of a question by its name, or nothing; a study's own comes first."""
     if not HANDLE.fullmatch(name):
         return None
-    paths = (folder / f"{name}.rq" for folder in (own, queries.FOLDER) if folder is not None)
+    paths = (folder / f"{name}.rq" for folder in reversed(_folders(study)))
     return next((path for path in paths if path.is_file()), None)
+
+
+def _folders(study: StudyFolder | None) -> list[Path]:
+    """Return the folders of questions: later ones hide earlier ones."""
+    if study is None:
+        return [queries.FOLDER]
+    brought: list[Path] = []
+    if study.config.extensions:
+        from ontology import extension_folder  # a study without extensions does not wait for it
+
+        named = filter(None, map(extension_folder, study.config.extensions))
+        brought = [folder / "queries" for folder in named]
+    return [queries.FOLDER, *brought, study.queries]
 
 
 def load_question(path: Path) -> Question:

@@ -78,7 +78,7 @@ def check(
     keys = [key for key in checker.checked_keys() if only is None or key in only]
     violations, coverage = checker.shapes_and_coverage(keys)
     reader = suggested or open_reader(folder.cache, folder.prefixes)
-    checks = load_checks(check_paths(folder.queries))
+    checks = load_checks(check_paths(folder))
     if only is not None:
         checks = [check for check in checks if check.more["severity"] != "info"]
     graphs = None if only is None else [checker.unit(key).graph for key in keys]

@@ -63,7 +63,7 @@ class Meanings:
         terms = []
         for key, value in node:
             if not LANGUAGE.fullmatch(key.text):
-                hint = "write codes such as en, uk, ru; put a text with a colon in quotation marks"
+                hint = "write codes such as en, uk, ru; put a text with a colon or comma in quotation marks"
                 self.fault(key.mark, f"no language code: {key.text!r}", hint)
             elif isinstance(value, Scalar) and value.text.strip():
                 terms.append(literal(value.text, language=key.text))

@@ -40,7 +40,7 @@ def words_of(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
     if question is not None:
         return parameters_of(ctx, incomplete)
     folder = _folder(ctx)
-    paths = question_paths(folder.queries if folder else None)
+    paths = question_paths(folder)
     names = [CompletionItem(name) for name in paths if name.startswith(incomplete)]
     return names or [CompletionItem(incomplete, type="file")]
 
@@ -68,7 +68,7 @@ def _values(ctx: click.Context, parameter: Parameter, incomplete: str) -> Iterat
 def _question(ctx: click.Context) -> Question | None:
     folder = _folder(ctx)
     for word in ctx.params.get("words") or ():
-        path = find_question(word, folder.queries if folder else None)
+        path = find_question(word, folder)
         if path is not None:
             try:
                 return load_question(path)

@@ -1,4 +1,4 @@
-"""kg demo: a study of two articles, asked and drawn."""
+"""kg demo: a study of two articles, asked and drawn; one for each extension that brings an example."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+import ontology
 from graph.asking.parameters import with_parameters
 from graph.asking.query import Names, ask, to_table
 from graph.asking.questions import load_question, question_paths
@@ -21,10 +22,15 @@ from graph.errors import StudyError
 from graph.export import Options, export
 from graph.files import write_whole
 from graph.folder import StudyFolder, find_study
+from graph.lexicon.hints import did_you_mean
 from graph.storage.store import open_reader
 from graph.tables import write_table
+from queries import question_files
 
-ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (
+Answers = tuple[tuple[str, dict[str, list[str]]], ...]
+"""Questions by name with the values of their parameters."""
+
+ANSWERS: Answers = (
     ("what-does-each-party-want", {"party": ["Ukraine"]}),
     ("which-positions-oppose", {}),
     ("what-would-bridge", {}),
@@ -33,30 +39,50 @@ ANSWERS: tuple[tuple[str, dict[str, list[str]]], ...] = (
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("kg-demo"))
-def command(folder: Path) -> None:
+@click.option(
+    "--extension", metavar="NAME", help="The example of an extension shipped with kg instead."
+)
+def command(folder: Path, extension: str | None) -> None:
     """Make a study of two articles in FOLDER, build and check it, print three answers, and draw the graph.
 
-    The articles were written for this purpose, from what was reported about the talks on Ukraine in 2025. FOLDER must
-    be new or empty. Exit code 1 means that a check failed.
+    The articles were written for this purpose, from what was reported: about the talks on Ukraine in 2025 or, with
+    --extension labour, about a railway strike, with --extension multilateral, about climate talks. FOLDER must be new
+    or empty. Exit code 1 means that a check failed.
 
     \b
     Example:
       kg demo talks
     """
+    study = _example(extension) if extension else files("graph") / "demo" / "study"
     if folder.exists() and any(folder.iterdir()):
         raise StudyError(f"{folder} is not empty", "choose a new folder: kg demo FOLDER")
-    _copy(files("graph") / "demo" / "study", folder)
+    _copy(study, folder)
     write_whole(folder / ".gitignore", ".kg/\n")
     made = find_study(folder)
     for line in summary(build(made, what="kg demo")):
         say(line)
     failed = _checked(made)
-    _answer(made)
+    _answer(made, ANSWERS if extension is None else _own_questions(extension))
     write_whole(folder / "graph.html", export(made, Options("html", made.config.languages)))
     say(f"the graph: {folder / 'graph.html'}   (open it in a browser)")
-    _suggest(shlex.quote(str(folder)))
+    if extension is None:
+        _suggest(shlex.quote(str(folder)))
     if failed:
         sys.exit(1)
+
+
+def _example(extension: str) -> Traversable:
+    """Return the example study of a shipped extension."""
+    if study := ontology.extension_study(extension):
+        return study
+    known = [name for name in ontology.extension_names() if ontology.extension_study(name)]
+    hint = did_you_mean(extension, known) or f"extensions with one are: {', '.join(known)}"
+    raise StudyError(f"no extension {extension!r} with an example", hint)
+
+
+def _own_questions(extension: str) -> Answers:
+    folder = ontology.extension_folder(extension)
+    return tuple((name, {}) for name in question_files(folder / "queries")) if folder else ()
 
 
 def _copy(source: Traversable, target: Path) -> None:
@@ -89,10 +115,10 @@ def _checked(study: StudyFolder) -> bool:
     return bool(report.count("error"))
 
 
-def _answer(study: StudyFolder) -> None:
+def _answer(study: StudyFolder, answers: Answers) -> None:
     reader = open_reader(study.cache, study.prefixes)
-    paths = question_paths(study.queries)
-    for name, given in ANSWERS:
+    paths = question_paths(study)
+    for name, given in answers:
         question = load_question(paths[name])
         text = with_parameters(reader, question, given, study.config.base)
         results = ask(reader, text)

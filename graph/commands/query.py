@@ -198,10 +198,9 @@ def _folder_for_help(study: Path | None) -> StudyFolder | None:
 
 
 def _question(question: str, folder: StudyFolder | None) -> Question:
-    own = folder.queries if folder else None
     if question == "-":
         return parse_text(sys.stdin.buffer.read(), "standard input")
-    if path := find_question(question, own):
+    if path := find_question(question, folder):
         return load_question(path)
     if (
         "\n" not in question
@@ -212,7 +211,7 @@ def _question(question: str, folder: StudyFolder | None) -> Question:
         return load_question(Path(question))
     if any(c in question for c in " {\n"):
         return parse_text(question.encode(errors="surrogateescape"), "the question")
-    names = sorted(question_paths(own))
+    names = sorted(question_paths(folder))
     raise QueryError(f"no question {question!r}, and no such file", _nearest(question, names))
 
 
@@ -335,7 +334,7 @@ def _listing(study: Path | None) -> Iterator[str]:
     """Yield the ready-made questions by theme."""
     folder = _folder_for_help(study)
     by_theme: dict[str, list[Question]] = {}
-    for path in question_paths(folder.queries if folder else None).values():
+    for path in question_paths(folder).values():
         question = load_question(path)
         by_theme.setdefault(question.tags[0] if question.tags else "other", []).append(question)
     width = max(len(q.name) for questions in by_theme.values() for q in questions)

@@ -81,7 +81,7 @@ def chosen(folder: StudyFolder, **words: Any) -> Selection:
 def _question(folder: StudyFolder, query: str) -> Question:
     if Path(query).is_file():
         return load_question(Path(query))
-    paths = question_paths(folder.queries)
+    paths = question_paths(folder)
     if query in paths:
         return load_question(paths[query])
     raise ExportError(f"--query: no file and no question {query!r}", did_you_mean(query, paths))

@@ -41,11 +41,12 @@ class EmbeddedReader:
     def __init__(self, store: ox.Store, prefixes: Mapping[str, str] = PREFIXES) -> None:
         self.store = store
         self.prefixes = dict(prefixes)
+        self._knows_all_prefixes = False
 
     def query(self, text: str) -> Results:
         """Return the results of a query; the default graph is the union of all named graphs.
 
-        Prefixes of the study need no PREFIX line.
+        Prefixes of the study, and those its ontology files prefer, need no PREFIX line.
 
         Raises:
             QueryError: with line, column and a caret, if the text is no SPARQL.
@@ -55,11 +56,31 @@ class EmbeddedReader:
         try:
             return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=True)
         except SyntaxError as error:
+            if self._learns_prefixes():
+                return self.query(text)
             from graph.storage.syntax import syntax_error
 
             raise syntax_error(str(error), text, self.prefixes) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise evaluation_error(error) from error
+
+    def _learns_prefixes(self) -> bool:
+        """Look up the prefixes that extensions prefer, once; tell whether there are any that were not known."""
+        if self._knows_all_prefixes:
+            return False
+        self._knows_all_prefixes = True
+        before = len(self.prefixes)
+        found = self.store.query(_PREFERRED_PREFIXES, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        for prefix, space in (tuple(term.value for term in row) for row in found):
+            if re.fullmatch(r"[A-Za-z][\w-]*", prefix):
+                self.prefixes.setdefault(prefix, space)
+        return len(self.prefixes) > before
+
+
+_PREFERRED_PREFIXES = """PREFIX vann: <http://purl.org/vocab/vann/>
+    SELECT DISTINCT ?prefix ?space { ?ontology vann:preferredNamespacePrefix ?prefix ; vann:preferredNamespaceUri ?space }
+    ORDER BY ?prefix ?space"""
 
 
 def evaluation_error(error: Exception) -> StoreError | QueryError:
