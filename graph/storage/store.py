@@ -79,8 +79,9 @@ class EmbeddedReader:
 
 
 _PREFERRED_PREFIXES = """PREFIX vann: <http://purl.org/vocab/vann/>
-    SELECT DISTINCT ?prefix ?space { ?ontology vann:preferredNamespacePrefix ?prefix ; vann:preferredNamespaceUri ?space }
-    ORDER BY ?prefix ?space"""
+    SELECT DISTINCT ?prefix ?space WHERE {
+      ?ontology vann:preferredNamespacePrefix ?prefix ; vann:preferredNamespaceUri ?space
+    } ORDER BY ?prefix ?space"""
 
 
 def evaluation_error(error: Exception) -> StoreError | QueryError:
