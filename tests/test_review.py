@@ -36,6 +36,9 @@ statements:
 """
 
 
+NO_POSITION = ("affiliation", "meeting", "proposal")
+
+
 def kg(*arguments: str, keys: str = "") -> Result:
     return CliRunner().invoke(main, arguments, input=keys)
 
@@ -53,7 +56,8 @@ def root(study: Study) -> str:
 
 
 def rules_of(study: Study) -> list[str]:
-    return [s.rule for s in suggestions(study)]
+    """Return the rules of the positions that are suggested."""
+    return [s.rule for s in suggestions(study) if s.class_ not in NO_POSITION]
 
 
 def suggestions(study: Study):  # type: ignore[no-untyped-def]
@@ -74,7 +78,7 @@ def files(study: Study) -> dict[str, str]:
 
 def test_what_is_accepted_counts(study: Study) -> None:
     """An accepted finding is in the reviewer's coding with its term, and in the index once it is built."""
-    result = kg("review", "--study", root(study), keys="asss")
+    result = kg("review", "--study", root(study), keys="asssss")
     study.build()
     rows = study.query("SELECT ?class WHERE { ?p neg:onTerm ?t ; a ?class }")
 
@@ -106,7 +110,7 @@ def test_a_decision_can_be_taken_back(study: Study) -> None:
     before = files(study)
     result = kg("review", "--study", root(study), keys="aruuq")
 
-    assert (before, True) == (files(study), "decided 0 of 3" in result.output)
+    assert (before, True) == (files(study), "decided 0 of 6" in result.output)
 
 
 def test_all_of_a_rule_at_once(study: Study) -> None:
@@ -115,13 +119,13 @@ def test_all_of_a_rule_at_once(study: Study) -> None:
     said = [(d.decision, d.rule) for d in read_decisions(study.folder, "talks")]
 
     assert (
-        said, "decided 2 of 3" in result.output,
+        said, "decided 2 of 6" in result.output,
     ) == ([("rejected", "reject"), ("accepted", "offer")], True)  # fmt: skip
 
 
 def test_the_file_of_suggestions_goes_with_the_last_one(study: Study) -> None:
     """When all is decided there is nothing suggested left, and the codings build."""
-    kg("review", "--study", root(study), keys="aaa")
+    kg("review", "--study", root(study), keys="aaaaaa")
     built = study.build()
 
     assert (built.codings, (study.folder.codings / "rules" / "talks.yaml").exists()) == (1, False)
@@ -147,7 +151,57 @@ def test_what_two_extractors_found_is_one_entry(study: Study) -> None:
     witnesses = [[one.extractor for one in s.all] for s in suggestions(study)]
     kg("review", "--study", root(study), keys="aq")
 
-    assert (witnesses, path.exists()) == ([["rules", "other"], ["rules"], ["rules"]], False)
+    assert (witnesses, path.exists()) == ([["rules", "other"], *[["rules"]] * 5], False)
+
+
+def test_a_meeting_is_one_entry_with_those_who_take_part(study: Study) -> None:
+    """Who takes part is taken over with the meeting, and means nothing without it."""
+    meetings = [s for s in suggestions(study) if s.class_ == "meeting"]
+    review = Review(study.folder, "amina")
+    review.accept(meetings[1])
+    built = study.build()
+    rows = study.query(
+        "SELECT ?name WHERE { ?p neg:participatesIn ?m ; neg:actor/rdfs:label ?name } ORDER BY ?name"
+    )
+
+    assert (built.codings, meetings[1].part_names, [str(row["name"]) for row in rows]) == (
+        1, ("Borland", "Arland"), ["Arland", "Borland"],
+    )  # fmt: skip
+
+
+def test_an_affiliation_that_is_rejected_does_not_come_back(study: Study) -> None:
+    """What is no position is remembered by what it is about."""
+    affiliation = next(s for s in suggestions(study) if s.class_ == "affiliation")
+    Review(study.folder, "amina").reject(affiliation)
+    kg("extract", "--overwrite", "--study", root(study))
+
+    assert [s.class_ for s in suggestions(study) if s.class_ in NO_POSITION] == [
+        "meeting",
+        "meeting",
+    ]
+
+
+def test_what_a_withdrawal_takes_back_goes_with_it(make_study: MakeStudy) -> None:
+    """A withdrawal that is accepted brings the position taken back; rejecting that one rejects the withdrawal."""
+    text = "Talks on the lake went on. Norway withdrew its offer of boats. Chile rejected the draft agreement.\n"
+    study = make_study({"talks": text}, {}, build=False)
+    kg("extract", "--study", root(study))
+    found = {s.class_: s for s in suggestions(study)}
+    review = Review(study.folder, "amina")
+    review.reject(found["offer"])
+    left = [s.class_ for s in suggestions(study)]
+    review.undo()
+    review.accept(found["withdrawal"])
+    rows = [row["class"] for row in study_rows(study)]
+
+    assert (left, sorted(map(str, rows))) == (["refusal"], ["offer", "withdrawal"])
+
+
+def study_rows(study: Study):  # type: ignore[no-untyped-def]
+    study.build()
+    return study.query(
+        "SELECT ?class WHERE { ?p neg:heldBy ?a ; a/rdfs:label ?class . FILTER(LANG(?class) = 'en') }"
+    )
 
 
 def test_the_quote_is_shown_in_its_sentence(study: Study) -> None:

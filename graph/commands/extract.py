@@ -18,11 +18,11 @@ from graph.extract import (
     Extraction,
     ExtractionError,
     Extractor,
-    FoundStatement,
     Known,
     load_extractor,
     ungrounded,
 )
+from graph.extract.cast import Registered
 from graph.extract.coding import write_suggestions
 from graph.extract.gold import to_gold
 from graph.extract.known import study_knowledge, study_register
@@ -30,7 +30,7 @@ from graph.extract.outward import Outward
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
-from graph.lexicon.vocabulary import ACTOR, load_vocabulary
+from graph.lexicon.vocabulary import ACTOR, PLACE, load_vocabulary
 from graph.notation import read_text
 from graph.texts.sources import read_source, source_paths, split_header
 
@@ -174,13 +174,14 @@ def suggest(
             continue
         decisions = read_decisions(folder, id)
 
-        def decided(found: FoundStatement, decisions: list[Decision] = decisions) -> bool:
-            word = known.vocabulary.label(found.class_, "en")
-            return any(d.covers(found.start, found.end, word, found.holders) for d in decisions)
+        def decided(
+            start: int, end: int, word: str, about: Sequence[str], known: list[Decision] = decisions
+        ) -> bool:
+            return any(d.covers(start, end, word, about) for d in known)
 
         text = write_suggestions(
             source, extraction, known.vocabulary, (extractor.name, extractor.version),
-            lambda name: word_for(name, names), lambda handle: bool(names.handles(handle, [ACTOR])), decided,
+            registered(names), decided,
         )  # fmt: skip
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
@@ -192,15 +193,29 @@ def suggest(
     say("next: look through them, then: kg build")
 
 
-def word_for(name: str, names: Names) -> str:
-    """Return the word by which a register has an actor: the name, or the only one that it is the last part of."""
+def registered(names: Names) -> Registered:
+    """Return what a register answers to the names of actors and places."""
+    return Registered(
+        lambda name, is_person: word_for(name, names, is_person=is_person),
+        lambda name: name if len(names.exact(name, [PLACE])) == 1 else "",
+        lambda handle: bool(names.handles(handle, [ACTOR])),
+    )
+
+
+def word_for(name: str, names: Names, *, is_person: bool = False) -> str:
+    """Return the word by which a register has an actor: the name, or of a person the only one with this surname."""
     if len(names.exact(name, [ACTOR])) == 1:
         return name
-    longer = {known for known in names.known([ACTOR]) if known.endswith(f" {name}")}
-    entities = {
-        names.exact(known, [ACTOR])[0].iri for known in longer if names.exact(known, [ACTOR])
+    if not is_person:
+        return ""
+    surname = name.rsplit(None, 1)[-1]
+    alike = {
+        known for known in names.known([ACTOR]) if known == surname or known.endswith(f" {name}")
     }
-    return min(longer) if len(entities) == 1 else ""
+    entities = {
+        names.exact(known, [ACTOR])[0].iri for known in alike if names.exact(known, [ACTOR])
+    }
+    return min(alike) if len(entities) == 1 else ""
 
 
 def checked(text: str, extractor: Extractor, known: Known) -> Extraction:

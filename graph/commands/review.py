@@ -117,7 +117,10 @@ def shown(text: Source, suggestion: Suggestion, number: int, total: int) -> Iter
     yield f"{number}/{total}  {text.mark(start)}"
     yield f"  {text.text[first:start]}{quote}{text.text[end:last]}"
     also = "".join(f", {one.extractor}" for one in suggestion.witnesses)
-    yield f"  {suggestion.class_}, held by {', '.join(suggestion.holders)}"
+    link = "held by" if suggestion.is_held else "of"
+    yield f"  {suggestion.class_}, {link} {', '.join(suggestion.holders)}"
+    if suggestion.parts:
+        yield f"  with {', '.join(suggestion.part_names)}"
     yield f"  found by {suggestion.extractor}{also}: {suggestion.rule}, confidence {suggestion.confidence:.2f}"
     yield f"  {KEYS}"
 
@@ -127,6 +130,7 @@ def as_row(text: Source, suggestion: Suggestion) -> dict[str, object]:
     start, end = suggestion.span
     return {
         "source": text.id, "start": start, "end": end, "quote": text.text[start:end],
-        "class": suggestion.class_, "held by": list(suggestion.holders), "rule": suggestion.rule,
+        "class": suggestion.class_, "held by" if suggestion.is_held else "of": list(suggestion.holders),
+        "with": list(suggestion.part_names), "rule": suggestion.rule,
         "confidence": suggestion.confidence, "found by": [one.extractor for one in suggestion.all],
     }  # fmt: skip

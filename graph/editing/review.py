@@ -6,7 +6,7 @@ Decisions lie in `reviews/<source>.tsv`, one a line, so that an extraction done 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.coding.codings import SUGGESTED
@@ -17,9 +17,9 @@ from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, read_text
 from graph.texts.anchors import find_quote, fold_text, places_after
-from graph.texts.sources import Offsets, Source
+from graph.texts.sources import Offsets, Source, read_source, source_paths
 
-SECTIONS = ("actors", "terms")
+SECTIONS = ("actors", "places", "terms")
 COLUMNS = ("decision", "by", "extractor", "start", "end", "class", "holders", "rule")
 
 
@@ -49,7 +49,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggested finding: where it is written, and what it says in words."""
+    """A suggested finding: where it is written, and what it says in words.
+
+    `holders` of what nobody holds is what it is about: the person of an affiliation, the name of a meeting. `parts` are
+    findings that stand with it and mean nothing alone: who takes part in a meeting.
+    """
 
     path: Path
     extractor: str
@@ -61,7 +65,31 @@ class Suggestion:
     holders: tuple[str, ...]
     rule: str
     confidence: float
+    parts: tuple[MapNode, ...] = ()
+    part_names: tuple[str, ...] = ()
     witnesses: tuple[Suggestion, ...] = ()
+
+    @property
+    def findings(self) -> tuple[MapNode, ...]:
+        """The finding with its parts."""
+        return (self.finding, *self.parts)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether somebody holds it, as a position or proposal is held."""
+        return self.finding.get("held by") is not None
+
+    @property
+    def id(self) -> str:
+        """The name by which other findings refer to it, or nothing."""
+        return _text(self.finding.get("id"))
+
+    def names(self, other: Suggestion) -> bool:
+        """Tell whether it refers to another finding of the same file: a withdrawal to what it takes back."""
+        named = {word for finding in self.findings for word in _words(finding)}
+        return (
+            bool(other.id) and other.path == self.path and other.id in named and self.id != other.id
+        )
 
     @property
     def all(self) -> tuple[Suggestion, ...]:
@@ -124,15 +152,33 @@ def _in_file(folder: StudyFolder, path: Path, source: Source) -> Iterator[Sugges
         places = find_quote(folded, _text(statement.get("quote")))
         if after := _text(statement.get("after")):
             places = sorted(places_after(folded, places, after))
-        findings = statement.get("findings")
-        for finding in findings.items if isinstance(findings, ListNode) and places else ():
-            if isinstance(finding, MapNode) and finding.entries:
-                note = _text(finding.get("note")).partition(";")[0].removeprefix("rule ")
-                yield Suggestion(
-                    path, extractor, source.id, statement, finding, places[0],
-                    finding.entries[0][0].text, tuple(_names(root, finding.get("held by"))), note,
-                    _number(_text(finding.get("confidence"))),
-                )  # fmt: skip
+        findings = [f for f in _items(statement.get("findings")) if f.entries] if places else []
+        for finding, parts in _grouped(findings):
+            note = _text(finding.get("note")).partition(";")[0].removeprefix("rule ")
+            about = finding.get("held by") or finding.entries[0][1]
+            yield Suggestion(
+                path, extractor, source.id, statement, finding, places[0],
+                finding.entries[0][0].text, tuple(_names(root, about)), note,
+                _number(_text(finding.get("confidence"))), parts,
+                tuple(name for part in parts for name in _names(root, part.entries[0][1])),
+            )  # fmt: skip
+
+
+def _items(node: Node | None) -> Iterator[MapNode]:
+    for item in node.items if isinstance(node, ListNode) else ():
+        if isinstance(item, MapNode):
+            yield item
+
+
+def _grouped(findings: Sequence[MapNode]) -> Iterator[tuple[MapNode, tuple[MapNode, ...]]]:
+    """Yield the findings of a statement, each with those that refer to it."""
+    ids = {_text(f.get("id")): f for f in findings if f.get("id")}
+    owners = [
+        next((ids[w] for w in _words(f) if w in ids and ids[w] is not f), None) for f in findings
+    ]
+    for finding, owner in zip(findings, owners, strict=True):
+        if owner is None:
+            yield finding, tuple(f for f, o in zip(findings, owners, strict=True) if o is finding)
 
 
 def _with_witnesses(found: Sequence[Suggestion]) -> Iterator[Suggestion]:
@@ -152,10 +198,7 @@ def _with_witnesses(found: Sequence[Suggestion]) -> Iterator[Suggestion]:
 
 
 def _joined(best: Suggestion, witnesses: tuple[Suggestion, ...]) -> Suggestion:
-    return Suggestion(
-        best.path, best.extractor, best.source, best.statement, best.finding, best.span,
-        best.class_, best.holders, best.rule, best.confidence, witnesses,
-    )  # fmt: skip
+    return replace(best, witnesses=witnesses)
 
 
 def _text(node: Node | None) -> str:
@@ -199,18 +242,22 @@ class Review:
         return shared if self.reviewer == self.folder.config.coder and not own.exists() else own
 
     def accept(self, suggestion: Suggestion) -> None:
-        """Take a finding over into the reviewer's coding, with the terms and actors it needs."""
-        self.remember(suggestion)
-        path = self.target(suggestion.source)
-        name = self.folder.name_of(path)
-        text = read_text(path, name) if path.exists() else self.head(suggestion.source)
-        write_whole(path, with_finding(text, name, suggestion, self.root_of(suggestion)))
-        self.settle(suggestion, "accepted")
+        """Take a finding over into the reviewer's coding, with the findings, terms and actors it needs."""
+        needed = [s for s in self.others(suggestion) if suggestion.names(s)]
+        self.remember(suggestion, *needed)
+        for one in (*needed, suggestion):
+            path = self.target(one.source)
+            name = self.folder.name_of(path)
+            text = read_text(path, name) if path.exists() else self.head(one.source)
+            write_whole(path, with_finding(text, name, one, self.root_of(one)))
+            self.settle(one, "accepted")
 
     def reject(self, suggestion: Suggestion) -> None:
-        """Turn a finding down."""
-        self.remember(suggestion)
-        self.settle(suggestion, "rejected")
+        """Turn a finding down, and with it what refers to it."""
+        needing = [s for s in self.others(suggestion) if s.names(suggestion)]
+        self.remember(suggestion, *needing)
+        for one in (*needing, suggestion):
+            self.settle(one, "rejected")
 
     def undo(self) -> bool:
         """Take the last decision back, and tell whether there was one."""
@@ -233,10 +280,17 @@ class Review:
         root = parse_notation(read_text(suggestion.path, name), name)
         return root if isinstance(root, MapNode) else MapNode((), Mark(name), 0, 0)
 
-    def remember(self, suggestion: Suggestion) -> None:
+    def others(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return what else is suggested in the same file."""
+        path = source_paths(self.folder.sources)[suggestion.source]
+        found = read_suggestions(self.folder, read_source(path, self.folder.name_of(path)))
+        return [s for s in found if s.path == suggestion.path]
+
+    def remember(self, *suggestions: Suggestion) -> None:
         """Keep the files as they are before a decision."""
-        paths = {self.target(suggestion.source), decisions_path(self.folder, suggestion.source)}
-        paths |= {one.path for one in suggestion.all}
+        source = suggestions[0].source
+        paths = {self.target(source), decisions_path(self.folder, source)}
+        paths |= {one.path for suggestion in suggestions for one in suggestion.all}
         self.undone.append(
             {path: path.read_text("utf-8") if path.exists() else None for path in paths}
         )
@@ -267,12 +321,13 @@ class Review:
         for statement in same:
             findings = statement.get("findings")
             items = findings.items if isinstance(findings, ListNode) else ()
-            wanted = [f for f in items if write_flow(f) == write_flow(suggestion.finding)]
+            decided = {write_flow(finding) for finding in suggestion.findings}
+            wanted: list[Node] = [f for f in items if write_flow(f) in decided]
             if not wanted:
                 continue
-            gone: Node = statement if len(items) == 1 else wanted[0]
-            begin = text.rfind("\n", 0, gone.start) + 1
-            text = apply_changes(text, [(begin, end_of_entry(text, gone), "")])
+            gone = [statement] if len(items) == len(wanted) else wanted
+            cuts = [(text.rfind("\n", 0, g.start) + 1, end_of_entry(text, g), "") for g in gone]
+            text = apply_changes(text, cuts)
             break
         if any(True for _ in read_statements(text, name)):
             write_whole(suggestion.path, text)
@@ -291,12 +346,17 @@ def read_statements(text: str, name: str) -> Iterator[MapNode]:
 
 def with_finding(text: str, name: str, suggestion: Suggestion, root: MapNode) -> str:
     """Return a coding file with a suggested finding added, accepted, and all that it names at the top."""
-    finding: Block = [(key.text, _value(value)) for key, value in suggestion.finding]
+    findings: list[Block] = [
+        [*((key.text, _value(value)) for key, value in finding), ("review", "accepted")]
+        for finding in suggestion.findings
+    ]
     statement: Block = [
         (key.text, _value(value)) for key, value in suggestion.statement if key.text != "findings"
     ]
-    statement.append(("findings", [[*finding, ("review", "accepted")]]))
-    used = set(_words(suggestion.finding)) | set(_words(suggestion.statement, "findings"))
+    statement.append(("findings", findings))
+    used = {word for finding in suggestion.findings for word in _words(finding)}
+    used |= set(_words(suggestion.statement, "findings"))
+    used |= {word for key in used for word in _entry_words(root, key)}  # an organ needs its whole
     for section in SECTIONS:
         entries, own = root.get(section), parse_notation(text, name)
         there = own.get(section) if isinstance(own, MapNode) else None
@@ -304,6 +364,15 @@ def with_finding(text: str, name: str, suggestion: Suggestion, root: MapNode) ->
             if key.text in used and not (isinstance(there, MapNode) and there.get(key.text)):
                 text = insert_entry(text, section, key.text, write_flow(value), name)
     return _append_statement(text, name, statement)
+
+
+def _entry_words(root: MapNode, key: str) -> Iterator[str]:
+    """Yield the words of what a file enters at its top under a handle."""
+    for section in SECTIONS:
+        entries = root.get(section)
+        entry = entries.get(key) if isinstance(entries, MapNode) else None
+        if entry is not None:
+            yield from _words(entry)
 
 
 def _append_statement(text: str, name: str, statement: Block) -> str:

@@ -48,13 +48,21 @@ class FoundParty:
 
 @dataclass(frozen=True, slots=True)
 class FoundEnvoy:
-    """A named person who speaks for a party, in a capacity in the words of the text; `role` is the label of a code."""
+    """A named person who speaks for a party, in a capacity in the words of the text; `role` is the label of a code.
+
+    `start` and `end` cut the quote in which name and capacity stand; without a quote nothing proves the tie.
+    """
 
     name: str
     party: str
     capacity: str = ""
     role: str = ""
     is_inferred: bool = False
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+    rule: str = ""
+    confidence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,10 @@ class FoundStatement:
     """A position found in a text.
 
     `start` and `end` are offsets in code points, end exclusive, and cut the quote. `class_` is the IRI of a class,
-    `issue` that of a code or empty. `condition` is if, unless or until with the words of the condition.
+    `issue` that of a code or empty. `condition` is if, unless, until or in exchange for, with the words of what is
+    asked. `voice` tells what `voiced_by` is: a person, a party, an organ of one (a ministry) or somebody unnamed, who
+    speaks for `voiced_for`. `said` and `due` are times in the words of the text, `amount` is as a coding writes it.
+    `takes_back` cuts the words for what a withdrawal takes back.
     """
 
     class_: str
@@ -89,11 +100,17 @@ class FoundStatement:
     is_background: bool = False
     mentions: tuple[tuple[int, int], ...] = ()
     flags: tuple[str, ...] = ()
+    voice: str = ""
+    voiced_for: str = ""
+    said: str = ""
+    amount: str = ""
+    due: str = ""
+    takes_back: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMeeting:
-    """A meeting found in a text."""
+    """A meeting found in a text: the parties, and the persons who are named as their delegates."""
 
     label: str
     participants: tuple[str, ...]
@@ -103,6 +120,9 @@ class FoundMeeting:
     quote: str
     place: str = ""
     date: str = ""
+    delegates: tuple[str, ...] = ()
+    rule: str = ""
+    confidence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +136,8 @@ class FoundProposal:
     end: int
     quote: str
     addressees: tuple[str, ...] = ()
+    rule: str = ""
+    confidence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +196,7 @@ def ungrounded(text: str, extraction: Extraction) -> Sequence[str]:
     >>> ungrounded("They met.", Extraction(meetings=(FoundMeeting("talks", (), "held", 0, 4, "They"),)))
     []
     """
-    found: Iterable[FoundStatement | FoundMeeting | FoundProposal] = (
-        *extraction.statements, *extraction.meetings, *extraction.proposals,
+    found: Iterable[FoundStatement | FoundMeeting | FoundProposal | FoundEnvoy] = (
+        *extraction.statements, *extraction.meetings, *extraction.proposals, *extraction.envoys,
     )  # fmt: skip
     return [item.quote for item in found if text[item.start : item.end] != item.quote]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from graph.extract import FoundMeeting, FoundProposal
 from graph.extract.document import Document, Sentence
 from graph.extract.mentions import Mention
+from graph.extract.record import confidence_of
 
 _TALKS = (
     r"(?:talks?|negotiations?|meetings?|summit|discussions|consultations|dialogue|bargaining"
@@ -73,7 +74,8 @@ def find_meetings(
     date = DATE.search(sentence.lower)
     yield FoundMeeting(
         match[0][:40], participants, status, start, end, document.text[start:end], where,
-        sentence.text[date.start() : date.end()] if date else "",
+        sentence.text[date.start() : date.end()] if date else "", rule="meeting",
+        confidence=confidence_of("meeting"),
     )  # fmt: skip
 
 
@@ -100,6 +102,15 @@ def _place(words: str) -> str:
     return found[1] if found and not DATE.match(found[1].lower()) else ""
 
 
+PUT_FORWARD = re.compile(
+    r"\b(?:put forward|puts forward|putting forward|propos(?:ed|es|ing)|tabled|tables|present(?:ed|s|ing)"
+    r"|submit(?:ted|s|ting)|draft(?:ed|s)|drew up|draws up|offer(?:ed|s)|unveil(?:ed|s)|circulat(?:ed|es|ing)"
+    r"|issued|prepared|announced|outlined|floated)\s+$"
+)
+REJECTED = re.compile(r"\b(?:reject|refus|turn(?:ed|s) down|dismiss|rebuff|veto)\w*\b")
+ACCEPTED = re.compile(r"\b(?:accept|approv|endors|sign|ratif|adopt)\w*\b")
+
+
 def find_proposals(
     document: Document, sentence: Sentence, mentions: Sequence[Mention]
 ) -> Iterator[FoundProposal]:
@@ -108,13 +119,38 @@ def find_proposals(
         return
     for match in PLAN.finditer(sentence.lower):
         start, end = sentence.start + match.start(), sentence.start + match.end()
-        inside = [m for m in mentions if start <= m.start < end and m.parties]
-        owner = [
-            m for m in inside if m.possessive or m.kind == "adjective" or _is_from(document, m)
-        ]
-        status = "draft" if "draft" in match[0] else "tabled"
-        proposers = tuple(dict.fromkeys(p for m in owner for p in m.parties))
-        yield FoundProposal(match[0][:60], proposers, status, start, end, document.text[start:end])
+        words = document.text[start:end]
+        yield FoundProposal(
+            words[:60], _authors(document, sentence, match, mentions), _status(sentence, match), start, end,
+            words, rule="proposal", confidence=confidence_of("proposal"),
+        )  # fmt: skip
+
+
+def _authors(
+    document: Document, sentence: Sentence, match: re.Match[str], mentions: Sequence[Mention]
+) -> tuple[str, ...]:
+    """Return whose a proposal is: its possessor or adjective, who it is by, or who puts it forward."""
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    inside = [m for m in mentions if start <= m.start < end and m.parties]
+    owner = [m for m in inside if m.possessive or m.kind == "adjective" or _is_from(document, m)]
+    if not owner and (verb := PUT_FORWARD.search(sentence.lower[: match.start()])):
+        before = [
+            m for m in mentions
+            if m.end <= sentence.start + verb.start() and m.parties and not m.possessive and not m.place
+            and m.kind in ("party", "person", "organ", "group", "sides")
+        ]  # fmt: skip
+        owner = before[-1:]
+    return tuple(dict.fromkeys(p for m in owner for p in m.parties))
+
+
+def _status(sentence: Sentence, match: re.Match[str]) -> str:
+    """Return how far a proposal has got, by its own words and by the verb it is the object of."""
+    before = sentence.lower[max(0, match.start() - 30) : match.start()]
+    if REJECTED.search(before):
+        return "rejected"
+    if ACCEPTED.search(before):
+        return "accepted"
+    return "draft" if "draft" in match[0] else "tabled"
 
 
 def _is_from(document: Document, mention: Mention) -> bool:

@@ -55,7 +55,10 @@ class Mention:
 
 @dataclass(slots=True)
 class Person:
-    """A named person: the fullest name, the party spoken for, and the capacity in the words of the text."""
+    """A named person: the fullest name, the party spoken for, and the capacity in the words of the text.
+
+    `span` cuts the words that say so: the office with the name, else the name alone; `rule` is how it was found.
+    """
 
     name: str
     party: str = ""
@@ -63,7 +66,8 @@ class Person:
     role: str = ""
     inferred: bool = False
     none: bool = False
-    count: int = 0
+    span: tuple[int, int] = (0, 0)
+    rule: str = ""
 
 
 @dataclass(slots=True)

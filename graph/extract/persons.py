@@ -96,21 +96,50 @@ class Persons(Sight):
         first = self.office_start(tokens, at) if before else at
         if capacity.lower().startswith(("former", "ex-")) or self.is_former(tokens, first):
             known.none = True
-        ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : first])
-        if ousted and tokens[at - 1].text != "," and not known.party.endswith(" camp"):
-            known.party, known.inferred, owner = f"{known.name.split()[-1]} camp", True, ""
-            self.inventory.note(known.party, "political-group")
-            self.inventory.new.add(known.party)
-        if known.party.endswith(" camp"):
-            owner = ""
-        if owner and (not known.party or known.inferred or known.party.startswith("?")):
-            known.party, known.inferred = owner, inferred
+        is_ousted = self.is_ousted(known, tokens, first, at)
+        self.tie(known, "" if is_ousted else owner, inferred=inferred)
         if not known.party and listed:
             known.party, known.inferred = self.known_names[listed], True
             known.none = known.none or not self.known_names[listed]
-        if capacity and not known.capacity:
-            known.capacity, known.role = capacity, role
+        rule = "office-behind" if behind and not (before and before[0]) else "office-before"
+        self.prove(known, (tokens[at].start, tokens[stop - 1].end), capacity, role, rule)
         return self.mention(tokens, at, stop, "person", person=surname)
+
+    def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int) -> bool:
+        """Tell whether a person stands for a camp: somebody ousted speaks for those who follow."""
+        ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : first])
+        if ousted and tokens[at - 1].text != "," and not known.party.endswith(" camp"):
+            known.party, known.inferred = f"{known.name.split()[-1]} camp", True
+            self.inventory.note(known.party, "political-group")
+            self.inventory.new.add(known.party)
+        return known.party.endswith(" camp")
+
+    @staticmethod
+    def tie(known: Person, owner: str, *, inferred: bool) -> None:
+        """Note for whom a person speaks, where nothing surer is known."""
+        if owner and (not known.party or known.inferred or known.party.startswith("?")):
+            known.party, known.inferred = owner, inferred
+
+    def prove(
+        self, known: Person, name: tuple[int, int], capacity: str, role: str, rule: str
+    ) -> None:
+        """Note the office of a person with the words that say so, the name alone where none does."""
+        if capacity and not known.capacity:
+            known.capacity, known.role, known.rule = capacity, role, rule
+            known.span = self.evidence(*name, capacity)
+        elif known.span == (0, 0):
+            known.span, known.rule = name, "name-alone"
+
+    def evidence(self, start: int, end: int, capacity: str) -> tuple[int, int]:
+        """Return the offsets of a name together with its office, which stands right before or behind it."""
+        text = self.document.text
+        before = text.rfind(capacity, max(0, start - len(capacity) - 4), start)
+        behind = text.find(capacity, end, end + len(capacity) + 12)
+        return (
+            (before, end)
+            if before >= 0
+            else (start, behind + len(capacity) if behind >= 0 else end)
+        )
 
     @staticmethod
     def follows_person(tokens: Tokens, at: int, mentions: list[Mention]) -> bool:

@@ -15,7 +15,6 @@ from graph.extract import (
     FoundProposal,
     FoundStatement,
     Known,
-    Link,
 )
 from graph.extract.candidates import Candidate
 from graph.extract.coreference import Resolver
@@ -26,11 +25,12 @@ from graph.extract.focus import Focus
 from graph.extract.gate import measure
 from graph.extract.issuer import find_issuer
 from graph.extract.issues import Issues
-from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
 from graph.extract.meetings import find_meetings, find_proposals
 from graph.extract.mentions import Inventory, Mention
 from graph.extract.names import Entry, make_lexicon
+from graph.extract.record import confidence_of
 from graph.extract.statements import Grammar
+from graph.extract.utterance import Utterance
 from graph.extract.voices import Voice, find_voices, voice_at
 
 VERSION = "1"
@@ -82,6 +82,7 @@ class _Reading:
         resolver = Resolver(self.document, inventory, finder)
         issues = Issues(self.known.vocabulary)
         grammar = Grammar(self.document, self.cues, resolver, lambda words: issues.of(words, ""))
+        utterance = Utterance(self.document, resolver, issues)
         issuer = find_issuer(self.document, resolver)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document)
@@ -117,7 +118,7 @@ class _Reading:
                     ):
                         self.heard.update(mention.parties)
             for candidate in found:
-                self.statements.append(self.statement(candidate, sentence, resolver, issues))
+                self.statements.append(utterance.statement(candidate, sentence))
             if open_:
                 mentions = finder.found[sentence.index]
                 self.meetings += find_meetings(self.document, sentence, mentions)
@@ -221,87 +222,6 @@ class _Reading:
             focus.person = persons[0].person
         return spoken if spoken is not None else None
 
-    # ------------------------------------------------------------ one statement
-
-    def statement(
-        self, c: Candidate, sentence: Sentence, resolver: Resolver, issues: Issues
-    ) -> FoundStatement:
-        text = self.document.text
-        quote = text[c.start : c.end]
-        condition = CONDITION.search(quote.lower())
-        modality = (
-            "conditional"
-            if condition
-            else "tentative"
-            if c.modal or TENTATIVE.search(quote.lower())
-            else "firm"
-        )
-        flags = tuple(
-            flag
-            for flag, holds in (
-                ("inferred-holder", c.inferred or c.how == "shared"),
-                ("new-party", any(h in resolver.inventory.new for h in c.holders)),
-                ("nested", c.nested),
-                ("background", bool(BACKGROUND.search(sentence.lower))),
-            )
-            if holds
-        )
-        voice = c.voice
-        person = resolver.inventory.persons.get(c.person) if c.person else None
-        voiced = person.name if person else ""
-        if voice is not None and not voiced:
-            speaker = resolver.inventory.persons.get(voice.person)
-            voiced = (
-                speaker.name
-                if speaker
-                else (
-                    self.words_for(voice.speaker)
-                    if voice.speaker and voice.speaker.kind != "relay"
-                    else ""
-                )
-            )
-        chain = [Link("speaker", voiced)] if voiced else []
-        if voice is not None and voice.source and not voice.parties:
-            chain.append(Link("source", voice.source))
-        if voice is not None and voice.relay:
-            chain.append(Link("relay", voice.relay))
-        around = sentence.text
-        words = (
-            (condition[0].split()[0], quote[condition.end() :].strip(" ,.")) if condition else None
-        )
-        return FoundStatement(
-            c.class_, c.start, c.end, quote, c.holders, c.cue.id, c.cue.confidence,
-            voiced_by=voiced, chain=tuple(chain), issue=issues.of(quote, around),
-            target=self.target(c, sentence, resolver),
-            modality=modality, condition=words, is_background="background" in flags, flags=flags,
-        )  # fmt: skip
-
-    def words_for(self, speaker: Mention) -> str:
-        """Return how a speaker without a name of its own is called: a pronoun's party, else the words."""
-        if speaker.kind == "pronoun" or speaker.start == speaker.end:
-            return speaker.parties[0] if speaker.parties else ""
-        return speaker.text(self.document)
-
-    def target(self, c: Candidate, sentence: Sentence, resolver: Resolver) -> str:
-        """Return the party addressed: the one right behind the cue, or the subject of what must be done."""
-        mentions = resolver.finder.found[sentence.index]
-        if c.how == "said":
-            parties = [
-                p for m in c.subject if m.kind != "name" for p in m.parties if p not in c.holders
-            ]
-            return parties[0] if parties else ""
-        for m in mentions:
-            if (
-                c.match[0] < m.start < c.end
-                and m.start - c.match[1] < 25
-                and m.parties
-                and m.kind not in ("adjective", "name")
-                and not m.place
-            ):
-                others = [p for p in m.parties if p not in c.holders]
-                return others[0] if others else ""
-        return ""
-
     # ------------------------------------------------------------ the whole
 
     def result(self, inventory: Inventory, resolver: Resolver) -> Extraction:
@@ -335,13 +255,15 @@ class _Reading:
     def role(self, name: str, resolver: Resolver) -> str:
         return "principal" if name in resolver.principals() else "third-party"
 
-    @staticmethod
-    def envoys(inventory: Inventory) -> Iterator[FoundEnvoy]:
+    def envoys(self, inventory: Inventory) -> Iterator[FoundEnvoy]:
         for person in sorted(inventory.persons.values(), key=lambda p: p.name):
             if person.party and not person.none and not person.party.startswith("?"):
+                start, end = person.span
+                rule = "inferred-party" if person.inferred else person.rule
                 yield FoundEnvoy(
-                    person.name, person.party, person.capacity, person.role, person.inferred
-                )
+                    person.name, person.party, person.capacity, person.role, person.inferred, start, end,
+                    self.document.text[start:end], rule, confidence_of(rule),
+                )  # fmt: skip
 
     @staticmethod
     def once(statements: Sequence[FoundStatement]) -> Iterator[FoundStatement]:

@@ -179,9 +179,8 @@ class _Report:
                 while first > 0 and self.describes(first - 1):
                     first -= 1
                 start = titles().match_back(tokens, first)
-        if first > 0 and tokens[first - 1].lower in ARTICLES_AND_HONORIFICS:
-            first -= 1
-        return first
+        last = first - 1 - (first > 1 and tokens[first - 1].text == ".")  # "Ms." is two tokens
+        return last if first > 0 and tokens[last].lower in ARTICLES_AND_HONORIFICS else first
 
     def describes(self, at: int) -> bool:
         """Tell whether a word before an office belongs to it: 'party', 'senior', 'Boeing'."""

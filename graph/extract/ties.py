@@ -1,0 +1,128 @@
+"""Who is tied to whom and takes part in what: affiliations, meetings and proposals as statements of a coding."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graph.coding.layout import Block
+from graph.extract import FoundEnvoy, FoundMeeting, FoundProposal
+from graph.extract.cast import Cast
+from graph.extract.dates import resolve_time
+from graph.extract.mentions import titles
+from graph.extract.tables import read_table
+from graph.terms import slug
+
+
+def code(kind: str, found: str) -> str:
+    """Return the label of the code for what an extractor says, or nothing.
+
+    >>> code("meeting", "scheduled"), code("part", "principal")
+    ('planned', 'party')
+    """
+    rows = read_table("codes")
+    return next((r["code"] for r in rows if (r["kind"], r["found"]) == (kind, found)), "")
+
+
+def note_of(rule: str, *flags: str) -> Block:
+    """Return how something was found, as an entry."""
+    return [("note", "; ".join(filter(None, (f"rule {rule}" if rule else "", ", ".join(flags)))))]
+
+
+@dataclass(slots=True)
+class Ties:
+    """Makes findings of what is no position, for one source."""
+
+    cast: Cast
+    issued: str
+    names: Counter[str] = field(default_factory=Counter)
+    described: set[str] = field(default_factory=set)
+
+    def affiliation(self, envoy: FoundEnvoy) -> Block:
+        """Return for whom a person speaks, and in which capacity."""
+        flags = [flag for flag, holds in (("inferred-holder", envoy.is_inferred),) if holds]
+        block: Block = [
+            ("affiliation", self.cast.actor(envoy.name, "person")),
+            ("affiliated with", self.cast.party(envoy.party)),
+            ("role", envoy.role or code("role", "")),
+        ]
+        if envoy.capacity:
+            block.append(("office", " ".join(envoy.capacity.split())))
+        return [*block, *self.how(envoy, *flags)]
+
+    def membership(self, words: str, party: str, confidence: float) -> Iterator[Block]:
+        """Yield for whom people speak who are only described, 'Kyiv officials', once for a text."""
+        if words in self.described:
+            return
+        self.described.add(words)
+        last = words.lower().rsplit(None, 1)[-1]
+        known = titles().table
+        role = next((known[(w,)][0] for w in (last, last.removesuffix("s")) if (w,) in known), "")
+        yield [
+            ("affiliation", self.cast.actor(words, "unnamed")),
+            ("affiliated with", self.cast.party(party)),
+            ("role", role or code("role", "")),
+            ("confidence", f"{confidence:.2f}"),
+            *note_of("unnamed-speaker"),
+        ]
+
+    def meeting(self, meeting: FoundMeeting) -> Iterator[Block]:
+        """Yield a meeting and who takes part in it."""
+        id = self.name((meeting.place and f"talks in {meeting.place}") or "talks")
+        status = code("meeting", meeting.status)
+        ahead = meeting.status in ("scheduled", "proposed")
+        block: Block = [("meeting", meeting.label), ("id", id), ("status", status)]
+        if meeting.place:
+            block.append(("place", self.cast.place(meeting.place)))
+        if meeting.date:
+            if day := resolve_time(meeting.date, self.issued, ahead=ahead):
+                block.append(("start", day))
+            block.append(("time in words", meeting.date))
+        yield [*block, *self.how(meeting)]
+        attended = code("attended", meeting.status)
+        for name in meeting.participants:
+            part = code("part", self.cast.role(name))
+            yield self.participation(self.cast.party(name), id, part, attended, meeting)
+        for name in meeting.delegates:
+            part = code("part", "person")
+            yield self.participation(self.cast.actor(name, "person"), id, part, attended, meeting)
+
+    def participation(
+        self, actor: str, id: str, part: str, status: str, meeting: FoundMeeting
+    ) -> Block:
+        block: Block = [("participation", actor), ("participates in", id), ("role", part)]
+        return [*block, ("status", status), *self.how(meeting)]
+
+    def proposal(self, proposal: FoundProposal) -> Block:
+        """Return a text or plan with those who put it forward."""
+        holders = [self.cast.party(name) for name in proposal.proposers]
+        block: Block = [
+            ("proposal", proposal.label),
+            ("id", self.name(_head(proposal.label))),
+            ("held by", holders if len(holders) > 1 else holders[0]),
+            ("status", code("proposal", proposal.status)),
+        ]
+        if proposal.addressees:
+            block.append(("addressed to", [self.cast.party(n) for n in proposal.addressees]))
+        return [*block, *self.how(proposal)]
+
+    # ------------------------------------------------------------ parts
+
+    def how(self, found: FoundEnvoy | FoundMeeting | FoundProposal, *flags: str) -> Block:
+        """Return how surely and by which rule something was found."""
+        how = note_of(found.rule, *flags) if found.rule or flags else []
+        return [("confidence", f"{found.confidence:.2f}"), *how]
+
+    def name(self, words: str) -> str:
+        """Return an id that no other text uses: it stands for one thing in the whole study."""
+        base = f"{self.cast.source}-{slug(words) or 'talks'}"
+        self.names[base] += 1
+        return base if self.names[base] == 1 else f"{base}-{self.names[base]}"
+
+
+def _head(label: str) -> str:
+    """Return the noun of a label: 'draft' of 'the first draft of a resolution'."""
+    words = re.split(r"\b(?:to|for|on|of|from|by|that)\b", label, maxsplit=1)[0].split()
+    return words[-1] if words else "proposal"

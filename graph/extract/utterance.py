@@ -1,0 +1,133 @@
+"""What is recorded of a candidate beside class, holder and words: who utters it, when, on what condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.extract import FoundStatement, Link
+from graph.extract.amounts import find_amount
+from graph.extract.candidates import Candidate
+from graph.extract.conditions import find_condition
+from graph.extract.coreference import Resolver
+from graph.extract.dates import DEADLINE, TIME
+from graph.extract.document import Document, Sentence
+from graph.extract.issues import Issues
+from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
+from graph.extract.mentions import PRONOUNS, Mention
+from graph.extract.tables import word_class
+from graph.extract.voices import Voice
+
+WHOLE = word_class("whole")
+UNNAMED = word_class("unnamed_speakers")
+FLAGS = ("inferred-holder", "new-party", "nested", "background")
+"""What is told of a finding beside its rule."""
+NEAR_VERB, NEAR_CUE = 40, 3
+"""How far from a verb of saying, and from a cue, the time of it may stand, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Makes findings of the candidates of one document."""
+
+    document: Document
+    resolver: Resolver
+    issues: Issues
+
+    def statement(self, c: Candidate, sentence: Sentence) -> FoundStatement:
+        """Return a candidate as a finding."""
+        quote = self.document.text[c.start : c.end]
+        low = quote.lower()
+        is_conditional = CONDITION.search(low) is not None
+        is_tentative = c.modal or TENTATIVE.search(low) is not None
+        is_background = BACKGROUND.search(sentence.lower) is not None
+        is_new = any(holder in self.resolver.inventory.new for holder in c.holders)
+        marks = (c.inferred or c.how == "shared", is_new, c.nested, is_background)
+        voiced, voice, voiced_for = self.voiced_by(c)
+        due = DEADLINE.search(quote)
+        return FoundStatement(
+            c.class_, c.start, c.end, quote, c.holders, c.cue.id, c.cue.confidence,
+            voiced_by=voiced, chain=tuple(self.chain(voiced, c.voice)),
+            issue=self.issues.of(quote, sentence.text), target=self.target(c, sentence),
+            modality="conditional" if is_conditional else "tentative" if is_tentative else "firm",
+            condition=find_condition(quote, is_subject=True), is_background=is_background,
+            flags=tuple(flag for flag, holds in zip(FLAGS, marks, strict=True) if holds),
+            voice=voice, voiced_for=voiced_for, said=self.said(c, sentence), amount=find_amount(quote),
+            due=due[1] if due else "",
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ who utters it
+
+    def voiced_by(self, c: Candidate) -> tuple[str, str, str]:
+        """Return who utters a candidate, what that is (person, party, organ, unnamed), and for whom."""
+        persons = self.resolver.inventory.persons
+        person = persons.get(c.person) or (persons.get(c.voice.person) if c.voice else None)
+        if person is not None:
+            return person.name, "person", ""
+        speaker = c.voice.speaker if c.voice else None
+        if speaker is None or speaker.kind == "relay":
+            return ("", "", "")
+        parties = speaker.parties
+        if speaker.kind == "pronoun" or speaker.start == speaker.end:
+            return (parties[0], "party", "") if parties else ("", "", "")
+        words = speaker.text(self.document)
+        if not parties or speaker.kind == "name":
+            return words, "person" if speaker.kind == "name" and " " in words else "unnamed", ""
+        return self.for_party(speaker, words)
+
+    @staticmethod
+    def for_party(speaker: Mention, words: str) -> tuple[str, str, str]:
+        """Return a speaker who stands for a party: the party itself, an organ of it, or people of it without names."""
+        noun = speaker.noun.rsplit(None, 1)[-1] if speaker.noun else ""
+        party = speaker.parties[0]
+        if len(speaker.parties) > 1:
+            return words, "unnamed", ""
+        if speaker.kind != "organ" and noun not in UNNAMED:
+            return party, "party", ""
+        if noun in WHOLE:
+            return party, "party", ""
+        return words, "unnamed" if noun in UNNAMED else "organ", party
+
+    @staticmethod
+    def chain(voiced: str, voice: Voice | None) -> list[Link]:
+        """Return the chain of quotation, from the speaker outwards."""
+        links = [Link("speaker", voiced)] if voiced else []
+        if (
+            voice is not None
+            and voice.source
+            and not voice.parties
+            and voice.source.lower() not in PRONOUNS
+        ):
+            links.append(Link("source", voice.source))
+        if voice is not None and voice.relay:
+            links.append(Link("relay", voice.relay))
+        return links
+
+    # ------------------------------------------------------------ when, and to whom
+
+    def said(self, c: Candidate, sentence: Sentence) -> str:
+        """Return the words for when it was said: those beside the verb of saying, else beside the cue."""
+        verb = c.voice.at_verb if c.voice is not None else -1
+        for match in TIME.finditer(sentence.text):
+            start, end = sentence.start + match.start(), sentence.start + match.end()
+            if sentence.start <= verb < sentence.end:
+                is_outside = end <= c.start or c.end <= start
+                is_near = -NEAR_VERB // 2 <= start - verb <= NEAR_VERB
+            else:
+                is_outside = verb < 0
+                beside = (c.match[0] - end, start - c.match[1], c.start - end)
+                is_near = any(0 <= gap <= NEAR_CUE for gap in beside)
+            if is_outside and is_near:
+                return match[0]
+        return ""
+
+    def target(self, c: Candidate, sentence: Sentence) -> str:
+        """Return the party addressed: the one right behind the cue, or the subject of what must be done."""
+        mentions = self.resolver.finder.found[sentence.index]
+        if c.how == "said":
+            parties = [p for m in c.subject if m.kind != "name" for p in m.parties]
+            return next((p for p in parties if p not in c.holders), "")
+        for m in mentions:
+            is_behind = c.match[0] < m.start < c.end and m.start - c.match[1] < 25
+            if is_behind and m.parties and m.kind not in ("adjective", "name") and not m.place:
+                return next((p for p in m.parties if p not in c.holders), "")
+        return ""
