@@ -10,13 +10,22 @@ from functools import cached_property
 from graph.extract.tables import word_class
 from graph.texts.sources import split_sentences
 
-TOKEN = re.compile(r"(?:[A-Z]\.){2,}|['’]s\b|\w+(?:[-.]\w+|['’](?!s\b)\w+)*|[^\w\s]")
+TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|['’](?:s|ll|re|ve|d|m)\b|\w+(?:[-.]\w+|['’](?!(?:s|ll|re|ve|d|m)\b)\w+)*|[^\w\s]"
+)
 ABBREVIATED = word_class("abbreviated")
 _FURNITURE = re.compile(
     r"^\W*(?:by [A-Z]|advertisement|photo|image|file photo|read more|see also|related|share this|copyright|©"
     r"|reporting by|editing by|sources?:|story continues|subscribe|sign up)",
     re.IGNORECASE,
 )
+
+
+_MARKS = re.compile(
+    r"[\"“”„«»]|(?<!\w)‘(?=\w)|(?<=[.,!?])’(?=\s|$)|(?P<opens>(?<![^\s(\[—–-])'(?=\w))|(?<=[\w.,!?…])'(?!\w)"
+)
+"""Quotation marks; a plain apostrophe opens where a word begins and closes behind a word or sign."""
+_SAID = re.compile(r"\b(?:said|says|told)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +129,28 @@ class Document:
         whole = (start == 0 or self.text[start - 1] == "\n") and (
             end == len(self.text) or self.text[end] == "\n"
         )
-        return not (whole and not re.search(r"[.!?:…][\"”’')]*$", line) and len(line.split()) < 35)
+        is_long = len(line.split()) >= (16 if _SAID.search(line) else 35)
+        return not (whole and not re.search(r"[.!?:…][\"”’')]*$", line) and not is_long)
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
         """What stands in double quotation marks; a mark that a paragraph opens and does not close runs to its end."""
         found: list[Quotation] = []
         for block in re.finditer(r"[^\n]+", self.text):
-            opened = -1
-            for mark in re.finditer(r"[\"“”„«»]|(?<!\w)‘(?=\w)|(?<=[.,!?])’(?=\s|$)", block[0]):
+            opened, plain = -1, False
+            for mark in _MARKS.finditer(block[0]):
                 sign, at = mark[0], block.start() + mark.start()
-                if opened < 0 and sign in '"“„«‘':
-                    opened = at + 1
-                elif opened >= 0 and sign in '"”»’“':
+                if opened < 0 and (sign in '"“„«‘' or (sign == "'" and mark["opens"])):
+                    opened, plain = at + 1, sign == "'"
+                elif (
+                    opened >= 0
+                    and (sign == "'") == plain
+                    and sign in "'\"”»’“"
+                    and not mark["opens"]
+                ):
                     found.append(Quotation(opened, at))
                     opened = -1
-            if opened >= 0:
+            if opened >= 0 and not plain:
                 found.append(Quotation(opened, block.end(), is_closed=False))
         return tuple(found)
 

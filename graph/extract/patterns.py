@@ -5,6 +5,7 @@
 (a|b c)    one of several; (…)? and word? may be missing
 ..         up to three words between; ... up to ten; -- up to ten, none of which opens a clause
 <act>      any word but those of the list stative: after will or must, the verb of an act
+<doing>    any word in -ing; <done> any in -ed
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from graph.extract.tables import read_toml
 SPACE = r"[\s\"“”‘’']+"
 _GAP = rf"(?:[^\s;:]+{SPACE}){{0,%d}}?"
 _TOKEN = re.compile(
-    r"<act>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
+    r"<act>|<doing>|<done>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
 )
 
 
@@ -59,12 +60,15 @@ def _piece(part: str) -> str:
     if part == "--":
         return (
             rf"(?:(?!(?:that|which|who|if|because|and|but|is|was|are|were|has|have|had|will|would|can"
-            rf"|could|must|should|may)\b)[^\s;:]+{SPACE}){{0,10}}?" + _SPACED
+            rf"|could|must|should|may|he|she|they|we|there|it(?!{SPACE}to))\b)[^\s;:]+{SPACE}){{0,10}}?"
+            + _SPACED
         )
     if part == "..":
         return _GAP % 3 + _SPACED
     if part == "<act>":
         return rf"(?!{_piece('{stative}')}(?![\w-]))[a-z][a-z-]+"
+    if part in ("<doing>", "<done>"):
+        return r"[a-z][a-z-]*" + ("ing" if part == "<doing>" else "ed")
     if part.startswith("{"):
         members = read_toml("lists")[part[1:-1]]
         return "(?:" + "|".join(expand_pattern(member) for member in members) + ")"
@@ -94,7 +98,7 @@ def _make_optional(out: list[str]) -> None:
 @cache
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Return a pattern compiled, to be searched in a sentence in lower case."""
-    return re.compile(rf"(?<![\w-])(?:{expand_pattern(pattern)})(?![\w-])")
+    return re.compile(rf"(?:(?<![\w-])|(?=['’]))(?:{expand_pattern(pattern)})(?![\w-])")
 
 
 @cache
