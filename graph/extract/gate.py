@@ -19,6 +19,10 @@ THROUGHOUT = 2.5
 """The weight per hundred words from which a document speaks of negotiations throughout."""
 
 
+MANY = 9
+"""How many different words a document must have that is about a quarrel though nothing in it says negotiation."""
+
+
 @cache
 def weighted_words() -> tuple[tuple[re.Pattern[str], float], ...]:
     """Return the words of negotiations by weight, heaviest first."""
@@ -45,17 +49,26 @@ class Gate:
 def measure(document: Document) -> Gate:
     """Return the gate of a document: each word counts once in a sentence.
 
-    A document is about a negotiation that has a word found nowhere else ('ceasefire'), or four that fit one.
+    A document is about a negotiation that has a word found nowhere else ('ceasefire'), or four that fit one, or many
+    of a quarrel between governments and others ('veto', 'refugees').
     """
-    weights, strong, kinds = [], 0, set[str]()
+    weights, strong, kinds, all_kinds, plain = [], 0, set[str](), set[str](), 0.0
     for sentence in document.sentences:
         found = [
             ({m[0] for m in pattern.finditer(sentence.lower)}, weight)
             for pattern, weight in weighted_words()
         ]
         weights.append(sum(weight * len(words) for words, weight in found))
+        plain += sum(weight * len(words) for words, weight in found if weight >= 1)
         strong += len(found[0][0])
-        kinds |= {word for words, _ in found for word in words}
-    density = 100 * sum(weights) / max(1, len(document.text.split()))
-    about = (strong >= 1 and density >= 1.2) or (len(kinds) >= 4 and density >= 2)
+        kinds |= {word for words, weight in found if weight >= 1 for word in words}
+        all_kinds |= {word for words, _ in found for word in words}
+    per_hundred = 100 / max(1, len(document.text.split()))
+    plain, density = plain * per_hundred, sum(weights) * per_hundred
+    about = (
+        (strong >= 1 and plain >= 1.2)
+        or (len(kinds) >= 4 and plain >= 2)
+        or (len(kinds) >= 1 and len(all_kinds) >= MANY and density >= THROUGHOUT)
+        or (len(kinds) >= 2 and density >= 2 * THROUGHOUT)
+    )
     return Gate(tuple(weights), density, about)
