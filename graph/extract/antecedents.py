@@ -48,17 +48,11 @@ class Antecedents(Attention):
         words = mention.text(self.document).lower().split()
         if words[0] == "the" and words[-1] in SPEAKERS and self.focus.speaker is not None:
             return self.focus.speaker.parties
-        if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:  # fmt: skip
+        if mention.noun in OFFICES_OF_THEIR_OWN and (own := self.of_office(mention, sentence)):
+            return (own,)
+        if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
             found = self.state_in_focus(sentence)
             return (found,) if found else ()
-        if mention.noun in OFFICES_OF_THEIR_OWN:
-            name = self.group_name(mention)
-            known = next(
-                (p for p in self.inventory.kinds if p.lower().endswith(name.lower())), name
-            )
-            self.inventory.note(known, "government", mention.text(self.document))
-            self.inventory.new.add(known)
-            return (known,)
         if mention.noun in ("members", "representatives", "delegates", "leadership"):
             before = self.before(sentence, mention.start)
             return before[-1].parties if before else ()
@@ -66,6 +60,32 @@ class Antecedents(Attention):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()
         return ()
+
+    def of_office(self, mention: Mention, sentence: Sentence) -> str:
+        """Return the body that a noun takes up or that goes by it: 'the district', where no state is spoken of."""
+        name = self.group_name(mention)
+        known = next((p for p in self.inventory.kinds if p.lower().endswith(name.lower())), "")
+        if not known and self.state_in_focus(sentence):
+            return ""
+        self.inventory.note(known or name, "government", mention.text(self.document))
+        self.inventory.new.add(known or name)
+        return known or name
+
+    def named_behind(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return the parties that are named behind a noun for several: 'two rebel groups, the Front and the Army,'."""
+        tokens, stop = sentence.tokens, mention.stop
+        if stop >= len(tokens) or tokens[stop].text not in (",", "(", ":", "-", "—", "–"):
+            return ()
+        found: list[Mention] = []
+        for other in self.finder.found[sentence.index]:
+            if other.first < stop or other.kind in ("adjective", "pronoun", "person"):
+                continue
+            between = {t.lower for t in tokens[found[-1].stop if found else stop : other.first]}
+            if not between <= {",", "(", ")", ":", "-", "—", "–", "the", "and"}:
+                break
+            found.append(other)
+        names = tuple(dict.fromkeys(m.owner for m in found if m.owner))
+        return names if len(names) > 1 else ()
 
     def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         if mention.owner and not mention.owner.startswith("?"):

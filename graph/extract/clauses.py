@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from graph.extract.document import Sentence, Token
+from graph.extract.inflection import forms_of
 from graph.extract.mentions import Mention
 from graph.extract.tables import read_toml, word_class
 from graph.extract.verbs import PREPOSITIONS, VerbGroup
@@ -19,6 +20,7 @@ PLURALS_WITHOUT_S = word_class("plurals_without_s")
 HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|until|whether|in case|lest|even if|provided that)\s*(?:[\w.'’]+\s+){0,2}$|\b(?:should|had)\s*$"
 )
+AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
 UNDER_PLAN = re.compile(
     r"\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
     r"|deal|draft|agreement|accord|terms)"
@@ -35,6 +37,14 @@ def all_verbs() -> frozenset[str]:
     return frozenset(re.findall(r"~([\w-]+)", words))
 
 
+@cache
+def present_forms() -> frozenset[str]:
+    """Return the forms of the verbs of cues that stand for no past."""
+    past_too = {"put", "set", "cut", "let", "quit", "shut", "bid", "read"}
+    verbs = all_verbs() - past_too
+    return frozenset(form for verb in verbs for kind in ("b", "s") for form in forms_of(verb)[kind])
+
+
 def is_asked(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Tell whether a verb is what somebody must do: 'must accept' accepts nothing."""
     words = [t.lower for t in tokens[group.first : group.at]]
@@ -48,23 +58,37 @@ def is_plural_noun(word: str, subject: Sequence[Mention]) -> bool:
 
 def is_somebody(subject: Sequence[Mention]) -> bool:
     """Tell whether a subject without a party is a person or the two sides all the same."""
-    return any(m.kind in ("person", "sides") or m.about == "person" for m in subject)
+    return any(m.kind in ("person", "sides", "organ") or m.about == "person" for m in subject)
 
 
 def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
     """Tell whether a clause describes a noun before it: 'any text that Chile does not accept'."""
     if (
         first < 2
-        or tokens[first - 1].lower not in ("that", "which")
+        or tokens[first - 1].lower not in ("that", "which", "what", "how", "why")
         or tokens[first - 2].lower in ("and", ",")
     ):
         return False
+    if tokens[first - 1].lower not in ("that", "which", "as"):
+        return True
     return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
 
 
+def is_heard(voice: Voice) -> bool:
+    """Tell whether a voice may hold what it says: a party, or several who are quoted without one."""
+    if voice.parties or voice.is_issuer:
+        return True
+    return (
+        voice.is_quoted
+        and voice.speaker is not None
+        and voice.speaker.kind in ("organ", "group", "sides")
+    )
+
+
 def is_ours(subject: Sequence[Mention], voice: Voice | None) -> bool:
-    """Tell whether a subject is the 'we' of a document whose issuer is not named."""
-    return voice is not None and voice.is_issuer and any(m.about == "speaker" for m in subject)
+    """Tell whether a subject is the 'we' of a document whose issuer is not named, or of a person without a party."""
+    said = voice is not None and (voice.is_issuer or voice.speaker is not None)
+    return said and any(m.about == "speaker" for m in subject)
 
 
 def is_first_person(before: str) -> bool:
@@ -91,12 +115,34 @@ def is_hypothetical(sentence: Sentence, first: int) -> bool:
     return bool(HYPOTHETICAL.search(before + " ")) or bool(HYPOTHETICAL.search(before))
 
 
+def is_awaited(sentence: Sentence, group: VerbGroup, first: int) -> bool:
+    """Tell whether a clause says what is yet to come or only dates: 'will resume after both sides declare a truce'."""
+    before = sentence.lower[: sentence.tokens[first].start - sentence.start]
+    if re.search(r"\bsince\s+(?:the\s+)?$", before):
+        return True
+    words = [t.lower for t in sentence.tokens[group.first : group.at + 1]]
+    is_past = words[-1].endswith("ed") or any(w in ("had", "was", "were", "did") for w in words)
+    return bool(AWAITED.search(before)) and not is_past and words[-1] in present_forms()
+
+
 def speech_floor(tokens: Sequence[Token], voice: Voice, at: int) -> int:
     """Return the first token of what somebody says, at most the one given."""
     floor = 0
     while floor < at and tokens[floor].start < voice.start:
         floor += 1
     return floor
+
+
+def is_expletive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Mention]) -> bool:
+    """Tell whether 'it' stands for nobody: 'it must be clear that'."""
+    words = [t.lower for t in tokens[group.at : group.at + 6]]
+    return bool(subject) and subject[0].noun == "it" and "be" in words and "that" in words
+
+
+def is_comparison(tokens: Sequence[Token], first: int, stop: int) -> bool:
+    """Tell whether a clause only compares: 'to do as he proposed'."""
+    ends = stop >= len(tokens) or not tokens[stop].is_word
+    return first > 0 and tokens[first - 1].lower == "as" and ends
 
 
 def is_set_to(tokens: Sequence[Token], group: VerbGroup) -> bool:

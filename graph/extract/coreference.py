@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.extract.affiliation import Affiliation
 from graph.extract.document import Sentence
+from graph.extract.focus import Focus
 from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
 
@@ -12,6 +13,18 @@ UNNAMED = word_class("unnamed")
 
 class Resolver(Affiliation):
     """Resolves the mentions of a document, sentence by sentence in order."""
+
+    def survey(self) -> None:
+        """Count whom the whole document speaks of, so that 'the two sides' of its first sentence are known."""
+        for sentence in self.document.sentences:
+            self.resolve(sentence)
+            for m in self.finder.found[sentence.index]:
+                if m.kind not in ("name", "relay", "pronoun", "sides"):
+                    self.counts.update(
+                        dict.fromkeys(m.parties, 1 + (m.kind in ("organ", "person")))
+                    )
+        self.focus = Focus()
+        self.title_of.clear()
 
     def resolve(self, sentence: Sentence) -> None:
         """Give every mention of a sentence but pronouns its parties."""
@@ -32,7 +45,7 @@ class Resolver(Affiliation):
             case "organ":
                 return self.of_organ(mention, sentence)
             case "group" | "local":
-                return self.of_group(mention, sentence)
+                return self.named_behind(mention, sentence) or self.of_group(mention, sentence)
             case "sides":
                 mention.inferred = True
                 return self.principals()

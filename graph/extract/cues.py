@@ -35,6 +35,7 @@ class Cue:
     negated: str = ""
     own: str = ""
     gives_way: bool = False
+    is_act: bool = False
     rank: int = 0
     confidence: float = 0.5
 
@@ -103,8 +104,8 @@ def _cue(
 
     return Cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
-        frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False), rank,
-        confidence(record),
+        frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
+        entry.get("actor", False), rank, confidence(record),
     )  # fmt: skip
 
 

@@ -38,16 +38,11 @@ class Attention:
     finder: Finder
     focus: Focus = field(default_factory=Focus)
     title_of: list[tuple[int, Mention]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def principals(self) -> tuple[str, ...]:
         """Return the two parties that the document speaks of most, those who mediate left out."""
-        counts: Counter[str] = Counter()
-        for mentions in self.finder.found.values():
-            for m in mentions:
-                party = m.owner or (self.person_party(m) if m.kind == "person" else "")
-                if m.kind != "name" and party and not party.startswith("?") and m.kind != "relay":
-                    counts[party] += 1 + (m.kind in ("organ", "person"))
-        ranked = [p for p, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        ranked = [p for p, _ in sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))]
         states = [p for p in ranked if self.inventory.kinds.get(p) != "igo"]
         return tuple((states if len(states) > 1 else ranked)[:2])
 
@@ -88,15 +83,13 @@ class Attention:
         for other in self.document.sentences:
             if other.section != sentence.section:
                 continue
-            distance = abs(other.index - sentence.index)
-            weight = 4 if distance <= 1 else 2 if distance <= 3 else 1
+            distance = sentence.index - other.index
+            near = 4 if -1 <= distance <= 1 else 2 if -3 <= distance <= 3 else 1
+            weight = near * (2 if distance >= 0 else 1)
             for m in self.finder.found[other.index]:
-                if (
-                    m.owner
-                    and self.inventory.kinds.get(m.owner) in ("state", "government")
-                    and not m.owner.startswith("?")
-                ):
-                    counts[m.owner] += weight * (
+                party = self.person_party(m) if m.kind == "person" else m.owner
+                if self.inventory.kinds.get(party) in ("state", "government"):
+                    counts[party] += weight * (
                         3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
                     )
         return min(counts, key=lambda p: (-counts[p], p)) if counts else ""

@@ -9,8 +9,12 @@ from graph.extract.candidates import Candidate, Hit, Holding
 from graph.extract.clauses import (
     follows_modal,
     is_asked,
+    is_awaited,
+    is_comparison,
+    is_expletive,
     is_first_person,
     is_future,
+    is_heard,
     is_hypothetical,
     is_inverted,
     is_ours,
@@ -26,16 +30,18 @@ from graph.extract.cues import Cue
 from graph.extract.document import Sentence
 from graph.extract.holders import Holders
 from graph.extract.mentions import Mention
-from graph.extract.subjects import chunk_start
+from graph.extract.subjects import BOUNDARIES, chunk_start, phrase_start
 from graph.extract.tables import word_class
-from graph.extract.verbs import VerbGroup, is_noun
+from graph.extract.verbs import AUXILIARIES, VerbGroup, governing, is_noun
 from graph.extract.voices import Voice, voice_at
 
 PLANS = re.compile(
-    r"\b(?:plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint|roadmap|road map"
-    r"|offer|bill|resolution"
-    r"|text|formula|motion|scheme|amendment|document|declaration)$"
+    r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
+    r"|roadmap|road map|offer|bill|resolution|text|formula|motion|scheme|amendment|document|declaration)$"
 )
+AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
+"""What stands between a passive and its agent: no other verb."""
+
 BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|obtained|presented|drafted|which|,)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
 
@@ -73,6 +79,7 @@ class Frames(Holders):
         hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
     ) -> Candidate:
         """Return a candidate that begins with a token, or with the cue where that stands before."""
+        first = phrase_start(hit.tokens, first) if how in ("direct", "agent") else first
         start = min(hit.tokens[first].start, hit.span[0])
         return Candidate(
             hit.cue, class_ or hit.cue.class_, start, hit.sentence.end, hit.span, holding.parties,
@@ -85,32 +92,41 @@ class Frames(Holders):
         sentence, tokens, at = hit.sentence, hit.tokens, hit.at
         if is_noun(tokens, at, self.mentions(sentence)) and hit.verb not in WEAK_VERBS:
             return None
-        group = self.verb_group(hit)
-        class_ = self.class_for(hit.cue, group.is_negated)
-        if class_ is None:
-            return None
-        if group.is_infinitive and not is_set_to(tokens, group):
+        group = self.finite_group(hit)
+        class_ = self.class_for(hit.cue, group.is_negated) if group is not None else None
+        if group is None or class_ is None:
             return None
         if follows_modal(tokens, group) or is_asked(tokens, group):
             return None
         following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        if group.is_passive or (following == "by" and hit.verb.endswith("ed")):
+        if group.at == at and (group.is_passive or (following == "by" and hit.verb.endswith("ed"))):
             return self.by_agent(hit, class_, group)
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
+        if how in ("thing", "none") and hit.cue.is_act:
+            subject, how, first = self.unnamed_group(sentence, group)
         if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
+            return None
+        if is_awaited(sentence, group, first) or is_comparison(tokens, first, at + 1):
             return None
         if how == "direct" and is_subjunctive(tokens, group, subject):
             return None
+        if is_relative(tokens, first, hit.voice) or is_plural_noun(hit.verb, subject):
+            return None
         holding = self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
-            return None
-        if is_relative(tokens, first, hit.voice) or is_plural_noun(hit.verb, subject):
             return None
         self.enter_names(subject)
         return self.found(
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         )  # fmt: skip
+
+    def finite_group(self, hit: Hit) -> VerbGroup | None:
+        """Return the verb group of a cue, or the one its infinitive hangs on; nothing where no act follows."""
+        group = self.verb_group(hit)
+        if group.is_infinitive and not is_set_to(hit.tokens, group):
+            return governing(hit.tokens, group)
+        return group
 
     @staticmethod
     def verb_group(hit: Hit) -> VerbGroup:
@@ -124,7 +140,7 @@ class Frames(Holders):
     def by_agent(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
         """Find the holder in the agent of a passive: 'was rejected by the rebels'."""
         sentence = hit.sentence
-        behind = re.match(r"[^.;:]{0,60}?\bby\s", hit.behind)
+        behind = AGENT.match(hit.behind)
         if not behind:
             return None
         agents = self.agents(sentence, hit.span[1] + behind.end())
@@ -133,7 +149,7 @@ class Frames(Holders):
             return None
         first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
         if group.first == group.at:
-            first = max(first, self.phrase_start(sentence, group.at))
+            first = max(first, self.described(sentence, group.at))
         return self.found(hit, first, holding, "agent", class_, subject=tuple(agents[:1]))
 
     def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
@@ -151,7 +167,7 @@ class Frames(Holders):
         return agents
 
     @staticmethod
-    def phrase_start(sentence: Sentence, at: int) -> int:
+    def described(sentence: Sentence, at: int) -> int:
         """Return where the noun phrase begins that a participle describes: 'the prisoners demanded by the rebels'."""
         for back in range(at - 1, max(-1, at - 8), -1):
             if sentence.tokens[back].lower in OPENERS_OF_PHRASES:
@@ -169,7 +185,7 @@ class Frames(Holders):
         first = at - bool(at and tokens[at - 1].lower in ("also", "still", "now"))
         group = VerbGroup(first, at, False, False, False, False)
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
-        if is_hypothetical(sentence, first):
+        if is_hypothetical(sentence, first) or tokens[first - 1].lower in ("what", "how", "why"):
             return None
         holding = self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice):
@@ -186,7 +202,7 @@ class Frames(Holders):
         """Find the holder in whoever says it."""
         sentence, at, voice = hit.sentence, hit.at, hit.voice
         mentions = self.mentions(sentence)
-        if voice is None or not (voice.parties or voice.is_issuer) or voice.verb == at:
+        if voice is None or voice.verb == at or not is_heard(voice):
             return None
         if hit.verb == "need" and is_noun(hit.tokens, at, mentions):
             return None
@@ -198,9 +214,11 @@ class Frames(Holders):
         subject, how, first = self.speech_subject(sentence, group, voice)
         if how == "direct":
             start = min(start, first) if first >= floor else start
+        if "subject" in hit.cue.needs and not subject:
+            return None
         class_ = hit.cue.class_
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
-        if set(own) & set(voice.parties):
+        if set(own) & set(voice.parties) and not is_expletive(hit.tokens, group, subject):
             class_ = hit.cue.own
         inferred = bool(voice.speaker and (voice.speaker.inferred or voice.verb < 0))
         holding = Holding(voice.parties, voice.person, inferred)
@@ -208,32 +226,32 @@ class Frames(Holders):
 
     def by_noun(self, hit: Hit) -> Candidate | None:
         """Find the holder in the possessor of a noun, or behind 'by': 'a proposal by Norway'."""
-        sentence, tokens, at = hit.sentence, hit.tokens, hit.at
-        first, parties, inferred = self.possessor(sentence, at, hit.voice)
+        sentence = hit.sentence
+        first, parties, inferred = self.possessor(sentence, hit.at, hit.voice)
         holding = Holding(parties, "", inferred)
-        if not parties:
-            behind = next(
-                (
-                    n
-                    for n in range(at + 1, min(at + 5, len(tokens)))
-                    if tokens[n].lower in ("by", "from")
-                ),
-                0,
-            )
-            if behind and (behind == at + 1 or hit.words.endswith(" by")):
-                owner = next(
-                    (
-                        m
-                        for m in self.mentions(sentence)
-                        if behind < m.first <= behind + 3 and m.kind != "adjective"
-                    ),
-                    None,
-                )
-                if owner:
-                    holding = self.resolved([owner], sentence, hit.voice)._replace(person="")
+        if not parties and (owner := self.author(hit)) is not None:
+            holding = self.resolved([owner], sentence, hit.voice)._replace(person="")
         if not holding.parties:
             return None
         return self.found(hit, first, holding, "noun", nested=True)
+
+    def author(self, hit: Hit) -> Mention | None:
+        """Return who is named behind 'by' in the phrase of a noun: 'the offer of a truce by the rebels'."""
+        tokens = hit.tokens
+        for n in range(hit.at + 1, min(hit.at + 12, len(tokens))):
+            word = tokens[n].lower
+            if word == "by" or (word in ("from", "of") and n == hit.at + 1):
+                return next(
+                    (
+                        m
+                        for m in self.mentions(hit.sentence)
+                        if n < m.first <= n + 3 and m.kind != "adjective"
+                    ),
+                    None,
+                )
+            if word in AUXILIARIES or word in BOUNDARIES or word in (",", "to", "and", ";", ":"):
+                return None
+        return None
 
     def by_plan(self, hit: Hit) -> Candidate | None:
         """Find the holder in whoever put a plan forward: 'Norway's plan calls for'."""

@@ -18,6 +18,9 @@ from graph.extract.mentions import (
 from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
+LEADING_AWAY = (
+    word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
+)
 UNOFFICIAL = word_class("unofficial")
 ARTICLES_OF_GROUPS = word_class("articles_of_groups")
 NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
@@ -149,10 +152,10 @@ class Groups(Sight):
             (
                 m
                 for m in mentions
-                if m.first in (stop + 1, stop + 2)
+                if stop < m.first <= stop + 6
                 and m.owner
                 and m.kind in ("party", "organ")
-                and (m.first == stop + 1 or tokens[stop + 1].lower in ("the", "both"))
+                and self.is_phrase(tokens, stop + 1, m.first)
             ),
             None,
         )
@@ -162,6 +165,16 @@ class Groups(Sight):
         elif (named := self.group_behind(tokens, stop)) is not None:
             group.noun, group.kind, group.stop = named
             group.part = "own"
+
+    @staticmethod
+    def is_phrase(tokens: Tokens, start: int, stop: int) -> bool:
+        """Tell whether tokens only lead to a name: 'the', 'the breakaway territory of'."""
+        words = tokens[start:stop]
+        if not words or (len(words) == 1 and words[0].lower in ("the", "both")):
+            return True
+        return words[-1].lower == "of" and all(
+            t.text.islower() and t.lower not in LEADING_AWAY for t in words
+        )
 
     def take_owner_before(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
         """Take whose a group is from before its noun: 'the miners' union' is one body."""
@@ -258,7 +271,7 @@ class Groups(Sight):
                 if before.kind == "person":
                     return before.first, self.party_of(before), before.person
                 return before.first, before.owner, ""
-            if token.lower in POSSESSIVES:
+            if token.lower in POSSESSIVES or token.lower == "whose":
                 return n, "", f"?{token.lower}"
             if (
                 token.lower in MODIFIERS

@@ -14,9 +14,15 @@ from graph.extract.document import Document, Sentence
 from graph.extract.marks import CONDITION
 from graph.extract.mentions import MODIFIERS, POSSESSIVES, Mention
 from graph.extract.sight import is_possessive
-from graph.extract.subjects import coordinated, subject_of
+from graph.extract.subjects import (
+    ARTICLES,
+    before_insertions,
+    coordinated,
+    phrase_start,
+    subject_of,
+)
 from graph.extract.tables import word_class
-from graph.extract.verbs import PREPOSITIONS, VerbGroup
+from graph.extract.verbs import ADVERBS, PREPOSITIONS, VerbGroup, is_adjective, is_plural
 from graph.extract.voices import Voice
 
 ADDRESSED = word_class("addressed")
@@ -98,6 +104,26 @@ class Holders:
             found = voice.parties  # 'they' are all of those who speak
         return found, name
 
+    def unnamed_group(self, sentence: Sentence, group: VerbGroup) -> tuple[list[Mention], str, int]:
+        """Return as subject a plural noun that nothing else is known of: 'hotels refused', 'the nurses rejected'."""
+        tokens = sentence.tokens
+        at = before_insertions(tokens, group.first - 1, 0, self.mentions(sentence))
+        nothing: tuple[list[Mention], str, int] = ([], "thing", group.first)
+        participle = group.first < group.at and tokens[group.first].lower in ADVERBS
+        if at < 0 or participle or not is_plural(tokens[at].text):
+            return nothing
+        before = tokens[at - 1].lower if at else ""
+        start = phrase_start(tokens, at)
+        back = start if tokens[start].lower in ARTICLES else start - 1
+        ahead = tokens[back - 1].lower if back > 0 else ""
+        if ahead in PREPOSITIONS or before in PREPOSITIONS:
+            return nothing
+        name = tokens[at].text
+        mention = Mention(
+            tokens[at].start, tokens[at].end, at, at + 1, "name", owner=name, parties=(name,)
+        )
+        return [mention], "direct", start
+
     def enter_names(self, subject: Sequence[Mention]) -> None:
         """Enter names of nobody known as new parties, now that they are the subject of a cue."""
         inventory = self.resolver.inventory
@@ -153,7 +179,7 @@ class Holders:
                 (m for m in mentions if m.stop == group.first and m.kind in ("group", "organ")),
                 None,
             )
-            if before:
+            if before is not None and not is_in_phrase(sentence, before):
                 return [before]
         start = floor
         for m in mentions:
@@ -221,9 +247,8 @@ class Holders:
                 )
             if not (
                 token.lower in MODIFIERS
-                or token.lower.endswith(
-                    ("al", "ed", "ing", "long-standing", "standing", "ive", "ic", "ous")
-                )
+                or is_adjective(token.lower)
+                or token.lower.endswith(("ed", "ing"))
                 or token.lower in ("peace", "new", "key", "firm", "main")
             ):
                 break

@@ -80,6 +80,7 @@ class _Reading:
         finder = Finder(self.document, inventory)
         finder.run()
         resolver = Resolver(self.document, inventory, finder)
+        resolver.survey()
         issues = Issues(self.known.vocabulary)
         grammar = Grammar(self.document, self.cues, resolver, lambda words: issues.of(words, ""))
         utterance = Utterance(self.document, resolver, issues)
@@ -95,13 +96,14 @@ class _Reading:
             ):
                 resolver.focus = Focus()
             resolver.resolve(sentence)
-            if sentence.paragraph != last_paragraph and not self.document.runs_over(sentence.start):
+            before = running
+            if sentence.paragraph != last_paragraph and not self.runs_over(sentence):
                 running = None
             last_paragraph = sentence.paragraph
             voices = find_voices(self.document, sentence, resolver, running)
             middle = (sentence.start + sentence.end) // 2
             if voice_at(voices, middle) is None and self.in_quotation(sentence):
-                voices = [*self.voice_behind(sentence, resolver), *voices]
+                voices = [*self.voice_behind(sentence, resolver, before), *voices]
             if issuer is not None and not self.in_quotation(sentence):
                 voices = [replace(issuer, start=sentence.start, end=sentence.end), *voices]
             open_ = not self.gated or is_joint or gate.is_open(sentence.index)
@@ -147,36 +149,40 @@ class _Reading:
                 runs.append([m])
         return {p: OFTEN for run in runs if len(run) >= 3 for m in run for p in m.parties}
 
+    def runs_over(self, sentence: Sentence) -> bool:
+        """Tell whether whoever spoke last speaks on in a new paragraph: '…, stating:' and then the quotation."""
+        before = self.document.text[: sentence.start].rstrip()
+        return before.endswith((":", ",")) or self.document.runs_over(sentence.start)
+
     def in_quotation(self, sentence: Sentence) -> bool:
         quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
         return quotation is not None and quotation.start <= sentence.start + 2
 
-    def voice_behind(self, sentence: Sentence, resolver: Resolver) -> list[Voice]:
-        """Return the voice of a sentence in quotation marks by who is named behind it in the same quotation."""
+    def voice_behind(
+        self, sentence: Sentence, resolver: Resolver, before: Voice | None
+    ) -> list[Voice]:
+        """Return the voice of a sentence in quotation marks by who is named behind it in the same quotation.
+
+        Where nobody is, a paragraph that is all in quotation marks goes on with who spoke in the one before.
+        """
         quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
+        voice = before
         for later in self.document.sentences[sentence.index + 1 : sentence.index + 4]:
             if quotation is None or later.start > quotation.end + 2:
-                return []
+                break
             if later.paragraph != sentence.paragraph:
-                return []
+                break
             resolver.resolve(later)
-            voices = find_voices(self.document, later, resolver, None)
-            if voices:
+            if voices := find_voices(self.document, later, resolver, None):
                 voice = voices[0]
-                return [
-                    Voice(
-                        sentence.start,
-                        sentence.end,
-                        -1,
-                        voice.speaker,
-                        voice.parties,
-                        voice.person,
-                        voice.source,
-                        voice.relay,
-                        is_quoted=True,
-                    )
-                ]
-        return []
+                break
+        if voice is None:
+            return []
+        return [
+            replace(
+                voice, start=sentence.start, end=sentence.end, verb=-1, at_verb=-1, is_quoted=True
+            )
+        ]
 
     def settle_focus(
         self,

@@ -14,7 +14,7 @@ from graph.extract.tables import read_toml
 from graph.extract.voices import Voice
 
 FURTHER = re.compile(
-    r",?\s+(?:while|although|though|whereas|adding|saying|noting|but|as (?!an? )|according to)\s"
+    r",?\s+(?:while|although|though|whereas|but|as (?!an? )|according to)\s|,\s+(?:adding|saying|noting|stating)\s"
     r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|(?<![A-Z])[.?!][\"”]?\s+[\"“]?[A-Z]"
 )
 """What begins another clause than that of the cue."""
@@ -144,7 +144,11 @@ class Grammar(Frames):
         cut = FURTHER.search(text[behind:end])
         if cut:
             end = behind + cut.start()
-        if candidate.cue.frame == "noun" and (stop := NOUN_END.search(text[behind:end], 3)):
+        if (
+            candidate.cue.frame == "noun"
+            and not is_predicate(candidate)
+            and (stop := NOUN_END.search(text[behind:end], 3))
+        ):
             end = behind + stop.start()
         return max(end, behind)
 
@@ -159,6 +163,13 @@ class Grammar(Frames):
         while start < end and text[start] in " ,;\"“”‘'—–-\n":
             start += 1
         return start, end
+
+
+def is_predicate(candidate: Candidate) -> bool:
+    """Tell whether the words of a noun go on in a clause: 'Norway's position is that the lake is shared'."""
+    return candidate.cue.pattern.endswith(
+        ("(is|remains|was|has not changed)", "(be|is|are|was|were)")
+    )
 
 
 def without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -12,11 +12,14 @@ from graph.extract.verbs import ADVERBS, PREPOSITIONS, VerbGroup
 
 BEFORE_A_SHARED_VERB = word_class("before_a_shared_verb")
 BOUNDARIES = word_class("boundaries")
+DAYS = word_class("days")
 DOCUMENTS = word_class("documents")
 OF_A_WHOLE = word_class("of_a_whole")
 OPENERS_OF_INSERTIONS = word_class("openers_of_insertions")
 QUANTIFIERS = word_class("quantifiers")
 WITHIN_A_LIST = word_class("within_a_list")
+ARTICLES = frozenset(["the", "a", "an", "its", "their", "his", "her", "our"])
+NO_PART = word_class("auxiliaries") | frozenset(["and", "or", "but"])
 LEADING = re.compile(
     r"^[\"“]?(?:in|on|at|after|before|during|under|with|for|as|while|although|though|despite"
     r"|since|when|if|unless|until"
@@ -33,12 +36,43 @@ def chunk_start(sentence: Sentence, at: int, floor: int, mentions: Sequence[Ment
     n = at - 1
     while n >= floor:
         token = tokens[n]
-        if token.text in (";", ":", "—", "–") or (token.text in ('"', "“") and n < at - 1):
+        if (
+            token.text in (";", ":", "—", "–")
+            or is_dash(tokens, n)
+            or (token.text in ('"', "“") and n < at - 1)
+        ):
             return n + 1
         if token.lower in BOUNDARIES and not any(m.first <= n < m.stop for m in mentions):
             return n + 1
         n -= 1
     return floor
+
+
+def is_dash(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a hyphen stands alone between words, as a dash does."""
+    return (
+        tokens[at].text == "-"
+        and 0 < at < len(tokens) - 1
+        and tokens[at - 1].end < tokens[at].start
+        and tokens[at].end < tokens[at + 1].start
+    )
+
+
+def phrase_start(tokens: Sequence[Token], first: int) -> int:
+    """Return where a noun phrase begins whose head begins with a token: its article may stand a few words before."""
+    for back in range(first - 1, max(-1, first - 5), -1):
+        token = tokens[back]
+        if token.lower in ARTICLES:
+            return back
+        plain = token.text.isalpha() and token.text.islower()
+        if (
+            not plain
+            or token.lower in PREPOSITIONS
+            or token.lower in BOUNDARIES
+            or token.lower in NO_PART
+        ):
+            return first
+    return first
 
 
 def subject_of(
@@ -49,45 +83,56 @@ def subject_of(
     How: direct (right before the verb), relative (before who or which), shared (with a verb before), none.
     """
     tokens = sentence.tokens
-    n = _before_insertions(tokens, group.first - 1, floor, mentions)
+    n = before_insertions(tokens, group.first - 1, floor, mentions)
     if n < floor:
         return [], "none", group.first
     token = tokens[n]
     if token.lower in ("who", "which", "that") and n > floor:
-        if tokens[n - 1].text != "," and token.lower != "that":
-            return [], "thing", group.first  # 'those who lay down their arms' only says which
         m = n - 2 if tokens[n - 1].text == "," else n - 1
         hit = _ending_at(mentions, m)
+        named = hit is not None and (hit.kind == "person" or hit.noun == "name")
+        if tokens[n - 1].text != "," and token.lower != "that" and not named:
+            return [], "thing", group.first  # 'those who lay down their arms' only says which
         if hit is not None:
             return coordinated(tokens, hit, mentions), "relative", group.first
         if token.lower != "that":
             return [], "none", group.first
     if hit := _ending_at(mentions, n):
-        loose = (
-            tokens[group.at].lower.endswith("ing")
-            and group.first == group.at
-            and n == group.first - 1
-        )
-        preposition = tokens[hit.first - 1].lower if hit.first > floor else ""
-        if loose and preposition in PREPOSITIONS and preposition != "with":
-            return [], "thing", group.first
-        found = _head(tokens, hit, mentions, floor)
-        if found is None:
-            return [], "thing", group.first
-        whole = coordinated(tokens, found, mentions)
-        return whole, "direct", min(m.first for m in whole)
+        return _right_before(tokens, group, hit, mentions, floor)
     if token.lower in BEFORE_A_SHARED_VERB:
         is_ing = tokens[group.at].lower.endswith("ing")
         return [], "shared" if token.lower != "in" or is_ing else "thing", group.first
     if tokens[group.at].lower.endswith("ing") and group.first == group.at:
-        return [], "shared" if token.lower in DOCUMENTS else "thing", group.first
+        shared = token.lower in DOCUMENTS or token.lower in DAYS
+        return [], "shared" if shared else "thing", group.first
     if token.lower in BOUNDARIES or token.text in ('"', "“", ":", ";"):
         return [], "none", group.first
     start = chunk_start(sentence, group.first, floor, mentions)
     return _leading(sentence, start, n, mentions, group)
 
 
-def _before_insertions(
+def _right_before(
+    tokens: Sequence[Token], group: VerbGroup, hit: Mention, mentions: Sequence[Mention], floor: int
+) -> tuple[list[Mention], str, int]:
+    """Return the subject that ends right before a verb group, or that the words before it do not tell."""
+    loose = tokens[group.at].lower.endswith("ing") and group.first == group.at
+    preposition = tokens[hit.first - 1].lower if hit.first > floor else ""
+    if loose and hit.stop == group.first and preposition in PREPOSITIONS:
+        before = tokens[hit.first - 2].text if hit.first > floor + 1 else ","
+        if preposition != "with":
+            return [], "thing", group.first
+        if before != ",":
+            return [], "shared", group.first  # "left the talks with Chile demanding more"
+    found = _head(tokens, hit, mentions, floor)
+    if found is None:
+        return [], "thing", group.first
+    if tokens[found.first].lower == "whose":
+        return [found], "relative", found.first
+    whole = coordinated(tokens, found, mentions)
+    return whole, "direct", min(m.first for m in whole)
+
+
+def before_insertions(
     tokens: Sequence[Token], n: int, floor: int, mentions: Sequence[Mention]
 ) -> int:
     """Step back over an insertion between commas: 'The Union, with U.S. backing, has threatened'."""
@@ -107,11 +152,16 @@ def _before_insertions(
                 or tokens[back + 1].is_capital
             ):
                 return back - 1
-    if n > floor and tokens[n].text == ")":
-        back = n
-        while back > floor and tokens[back].text != "(":
-            back -= 1
-        return back - 1
+    for opens, closes in (("(", ")"), ("-", "-"), ("—", "—"), ("–", "–")):
+        if n > floor and tokens[n].text == closes:
+            back = n - 1
+            while back > floor and tokens[back].text == closes:
+                back -= 1
+            while back > floor and tokens[back].text != opens:
+                back -= 1
+            while back > floor and tokens[back - 1].text == opens:
+                back -= 1
+            return back - 1 if back > floor else n
     return n
 
 
@@ -200,7 +250,7 @@ def _subject_at(
             following = tokens[hit.stop].lower if hit.stop < len(tokens) else ""
             added = (
                 following in PREPOSITIONS
-                or following.endswith(("ing", "ed"))
+                or (following.endswith(("ing", "ed")) and hit.kind != "pronoun")
                 or following in ADVERBS
                 or following in (",", "(", "and", "who", "which")
             )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from graph.extract.document import Token
+from graph.extract.inflection import all_forms
 from graph.extract.mentions import Mention
 from graph.extract.sight import is_possessive
 from graph.extract.tables import word_class
@@ -21,6 +23,8 @@ MODALS = word_class("modals")
 NEGATIONS = word_class("negations")
 NEVER_PLURAL_NOUNS = word_class("never_plural_nouns")
 NO_ADVERBS = word_class("no_adverbs")
+NO_ACTORS = word_class("no_actors")
+NOUNS_LIKE_ADJECTIVES = word_class("nouns_like_adjectives")
 PREPOSITIONS = word_class("prepositions")
 PROSPECTS = word_class("prospects")
 
@@ -91,6 +95,44 @@ def _runs_on(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].lower.endswith("day")
 
 
+def governing(tokens: Sequence[Token], group: VerbGroup) -> VerbGroup | None:
+    """Return the verb group that an infinitive hangs on, where it says the same act: 'decided to reject'."""
+    to = next((n for n in range(group.first, group.at) if tokens[n].lower == "to"), -1)
+    before = to - 1
+    while before > 0 and (tokens[before].lower in ADVERBS or tokens[before].lower.endswith("day")):
+        before -= 1
+    if before < 0 or tokens[before].lower not in transparent():
+        return None
+    found = verb_group(tokens, before)
+    return None if found.is_infinitive or found.is_passive else found
+
+
+@cache
+def transparent() -> frozenset[str]:
+    """Return the forms of verbs before an infinitive that leave its act as it is."""
+    return frozenset(form for verb in word_class("transparent") for form in all_forms(verb))
+
+
+def is_adjective(word: str) -> bool:
+    """Tell whether a word is an adjective by its ending; 'proposal' and 'initiative' are none."""
+    return (
+        word.endswith(("al", "ic", "ous", "ive", "ary", "less", "ful"))
+        and word not in NOUNS_LIKE_ADJECTIVES
+    )
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a word in small letters is a noun for several who act: 'hotels', but not 'talks'."""
+    return (
+        word.islower()
+        and word.isalpha()
+        and len(word) > 4
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "ics", "ws"))
+        and word not in NO_ACTORS
+    )
+
+
 def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
     """Tell whether a word that may be verb or noun is a noun or an adjective where it stands."""
     if at == 0:
@@ -98,6 +140,8 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
     before = tokens[at - 1]
     word = tokens[at].lower
     if is_possessive(tokens, at - 1) or before.lower in DETERMINERS:
+        if before.lower in ("all", "both", "each") and any(m.stop == at - 1 for m in mentions):
+            return False  # "its leaders all refused"
         behind = {t.lower for t in tokens[max(0, at - 4) : at]} & AUXILIARIES
         return not (behind and before.lower in ADVERBS)
     following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
@@ -107,6 +151,8 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
         return True
     if word.endswith("ed"):
         return before.lower == "newly"
+    if word.endswith("ing") and following == "of":
+        return True  # "after the signing of the deal"
     plain = not word.endswith(("ed", "ing"))
     if (
         word.endswith("s")
@@ -122,8 +168,6 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
         return True
     if plain and before.lower in PREPOSITIONS and before.lower != "to":
         return True
-    return (
-        plain
-        and before.text[:1].islower()
-        and before.lower.endswith(("al", "ic", "ous", "ive", "ary", "less", "ful"))
-    ) or (plain and following == "of" and word not in ("approve", "approves", "demand"))
+    return (plain and before.text[:1].islower() and is_adjective(before.lower)) or (
+        plain and following == "of" and word not in ("approve", "approves", "demand")
+    )

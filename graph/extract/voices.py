@@ -47,6 +47,11 @@ def reporting() -> re.Pattern[str]:
     )
 
 
+OF_WHOM = re.compile(
+    r",\s+(?:an?|the|one|another)\s+[\w-]+(?:\s+[\w-]+){0,2}\s+(?:to|of|for|from|with|at)(?:\s+the)?$"
+)
+"""What stands before the party of a speaker: '…, an aide to the president said'."""
+
 TOLD = word_class("told")
 AUDIENCE = re.compile(
     r"\s+(?:reporters|journalists|an? [\w ]{0,20}(?:conference|briefing|interview|newspaper)"
@@ -56,6 +61,9 @@ AUDIENCE = re.compile(
     r"(?: (?:in|at) [A-Z]\w+)?(?: (?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?"
 )
 """Those who are told: news people, not a party."""
+
+UNSAID = frozenset(["must", "should", "can", "could", "may", "might", "cannot", "will", "would"])
+"""Auxiliaries with which a verb of saying brings in no speech."""
 
 TELLING = word_class("telling")
 ARTICLES_AND_HONORIFICS = word_class("articles_and_honorifics")
@@ -127,6 +135,9 @@ class _Report:
         if group.is_infinitive and not self.may_be_infinitive(group):
             return []
         following = tokens[self.stop].lower if self.stop < len(tokens) else ""
+        before = {t.lower for t in tokens[group.first : self.at]}
+        if before & UNSAID and self.verb not in TELLING:
+            return []  # "Chile should think about it", "will answer the message"
         if following == "by" or (group.is_passive and self.verb != "said"):
             return []  # "accused by Uganda", "was told that": not the subject speaks
         return self.stretches() if self.find_speaker(group) else []
@@ -145,12 +156,12 @@ class _Report:
         self.speaker = subject[0] if subject else None
         self.others = subject[1:]
         first = self.before_office(first)
-        self.before = self.words_before(first)
+        self.before = OF_WHOM.sub(",", self.words_before(first))
         is_participle = tokens[self.at].lower.endswith("ing") and group.first == self.at
         self.is_tail = (
             not is_participle
             and not self.is_appositive(first)
-            and self.before.endswith((",", '"', "”", "’", "?", "!"))
+            and self.before.endswith((",", '"', "”", "’", "'", "?", "!"))
             and _is_clause(self.before)
         )
         if self.speaker is None and not is_participle and self.take_inverted(group):
@@ -208,8 +219,8 @@ class _Report:
         """Take the speaker from behind the verb: '…, said Fawzi Barhoum'."""
         tokens = self.sentence.tokens
         following = _inverted(self.stop, self.mentions) if self.stop < len(tokens) else None
-        opened = self.before.endswith((",", '"', "”", "’"))
-        quoted = self.at > 0 and tokens[self.at - 1].text in (",", '"', "”", "’")
+        opened = self.before.endswith((",", '"', "”", "’", "'"))
+        quoted = self.at > 0 and tokens[self.at - 1].text in (",", '"', "”", "’", "'")
         if following is None or not (opened or quoted):
             return False
         self.speaker, self.is_tail, self.stop = following, True, following.stop
@@ -277,7 +288,7 @@ def _is_clause(text: str) -> bool:
     """Tell whether words before a speaker are what is said, not an adverbial that opens the sentence."""
     plain = text.lstrip("\"“”‘’' ").lower()
     words = plain.split()
-    if any(sign in text for sign in '"“”') or len(words) > 22:
+    if any(sign in text for sign in '"“”') or text[:1] in "'‘" or len(words) > 22:
         return True
     if LEADING.match(plain):
         # "If Chile pays, Norway will sign, the minister said": an adverbial with a main clause behind it
