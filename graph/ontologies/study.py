@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import ontology
 from graph.checking.report import SEVERITIES, Violation, grave_first
 from graph.extensions import ontology_candidates
 from graph.folder import StudyFolder
+from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.ontologies.consistency import check_consistency
 from graph.ontologies.quality import (
     Given,
@@ -77,6 +79,22 @@ def check_study(folder: StudyFolder | None, files: Sequence[Path] = ()) -> Quali
         found += check_queries(loaded, *_queries(folder))
     kept = [v for v in found if not wanted or v.mark.path in wanted]
     return QualityReport(tuple(sorted(kept, key=grave_first)), loaded, len(wanted or given))
+
+
+def shipped_files() -> list[Given]:
+    """Return all files that are shipped: the core, its alignments, and the extensions."""
+    alignments = Given(ontology.FOLDER / "alignments.ttl", "ontology/alignments.ttl", True)
+    extensions = [
+        Given(path, f"ontology/extensions/{name}.ttl")
+        for name in ontology.extension_names()
+        if (path := ontology.extension_file(name))
+    ]
+    return [*core_files(), alignments, *extensions]
+
+
+def shipped_vocabulary() -> Vocabulary:
+    """Return what all the files that are shipped say."""
+    return load_vocabulary((each.path, each.name) for each in shipped_files())
 
 
 def _given(folder: StudyFolder | None) -> tuple[list[Given], list[Violation]]:

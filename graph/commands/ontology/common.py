@@ -12,7 +12,7 @@ from graph.commands.options import open_study, say
 from graph.folder import CONFIG, StudyFolder
 
 if TYPE_CHECKING:
-    from graph.ontologies.pages import Usage
+    from graph.ontologies.usage import Usage
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -26,7 +26,7 @@ def study_if_any(chosen: Path | None) -> StudyFolder | None:
 
 def usage_of(folder: StudyFolder) -> Usage:
     """Return how terms are used in a study as it was last built; nothing where it was not."""
-    from graph.ontologies.pages import NOTHING, read_usage
+    from graph.ontologies.usage import NOTHING, read_usage
     from graph.storage.store import has_checkpoint, open_reader
 
     if not has_checkpoint(folder.cache):
