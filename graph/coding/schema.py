@@ -191,7 +191,8 @@ class _Schemas:
 
     def is_entered(self, property_: Property, class_: str) -> bool:
         tooling = property_.derived or self.vocabulary.is_tooling(property_.iri)
-        return not tooling and self.vocabulary.applies(property_, class_)
+        offered = not tooling and self.vocabulary.in_force(property_.iri)
+        return offered and self.vocabulary.applies(property_, class_)
 
     def words(self, property_: Property, class_: str) -> list[str]:
         """Return the words that mean a property where things of a class are described."""
@@ -230,7 +231,9 @@ class _Schemas:
     def code(self, property_: Property, class_: str) -> Schema:
         """Return the words of a code list, or suggest them where other words may be written, too."""
         codes = [
-            c for c in self.vocabulary.codes[property_.iri] if self.vocabulary.suits(c, class_)
+            c
+            for c in self.vocabulary.codes[property_.iri]
+            if self.vocabulary.suits(c, class_) and self.vocabulary.in_force(c)
         ]
         words: Schema = {
             "enum": list(dict.fromkeys(w for c in codes for w in self.vocabulary.words(c)))

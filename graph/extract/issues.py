@@ -27,7 +27,7 @@ class Issues:
             for row in read_table("issues")
         }
         found = []
-        for code in self.vocabulary.codes.get(ON_ISSUE, []):
+        for code in filter(self.vocabulary.in_force, self.vocabulary.codes.get(ON_ISSUE, [])):
             words = [w.lower() for w in more.get(code, [])]
             if words == ["-"]:
                 continue

@@ -37,14 +37,22 @@ def read_rules(paths: Iterable[Path]) -> list[Rule]:
     for path in paths:
         try:
             text = path.read_text(encoding="utf-8")
-            form = check_query(text)
-        except (OSError, UnicodeDecodeError, QueryError) as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise OntologyError(f"rule {path.name}: {error}") from error
-        found = _CONSTRUCT.search(text)
-        if not found or form != "CONSTRUCT":
-            raise OntologyError(f"rule {path.name}: a rule is one CONSTRUCT {{ … }} WHERE {{ … }}")
-        rules.append(Rule(path.name, text, found["template"]))
+        rules.append(as_rule(text, path.name))
     return rules
+
+
+def as_rule(text: str, name: str) -> Rule:
+    """Return a rule from its text, with an OntologyError where it is no CONSTRUCT query."""
+    try:
+        form = check_query(text)
+    except QueryError as error:
+        raise OntologyError(f"rule {name}: {error}") from error
+    found = _CONSTRUCT.search(text)
+    if not found or form != "CONSTRUCT":
+        raise OntologyError(f"rule {name}: a rule is one CONSTRUCT {{ … }} WHERE {{ … }}")
+    return Rule(name, text, found["template"])
 
 
 def voice_rules(rules: Iterable[Rule]) -> list[Rule]:

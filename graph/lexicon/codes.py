@@ -59,7 +59,7 @@ class Codes(OntologyIndex):
 
     def code_words(self, property_: str, class_: str = "") -> list[str]:
         """Return the words of the codes a property of things of a class may have, in English, sorted."""
-        codes = self.codes.get(property_, ())
+        codes = (c for c in self.codes.get(property_, ()) if self.in_force(c))
         return sorted(self.label(code, "en") for code in codes if self.suits(code, class_))
 
     def suits(self, code: str, class_: str) -> bool:

@@ -160,11 +160,11 @@ class OntologyIndex:
 
     def below(self, root: str) -> list[str]:
         """Return a class and all classes under it that are in force, sorted."""
-        return sorted(
-            c
-            for c in self.classes
-            if self.is_a(c, root) and not self.objects(c, OWL + "deprecated")
-        )
+        return sorted(c for c in self.classes if self.is_a(c, root) and self.in_force(c))
+
+    def in_force(self, term: str) -> bool:
+        """Tell whether a term is not deprecated: what is, is read, but no longer offered."""
+        return "true" not in self.values(term, OWL + "deprecated")
 
     def inherited(self, class_: str, annotation: str) -> list[str]:
         """Return the values of an annotation on a class, or property, or the nearest above that has it."""

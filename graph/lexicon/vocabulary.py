@@ -62,13 +62,13 @@ class Vocabulary(Codes):
 
     @cached_property
     def properties(self) -> dict[str, Property]:
-        """Every property that has a label, by IRI."""
+        """Every property that has a label, by IRI; a deprecated one may have handed its label on."""
         kinds = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
         found = {
             subject
             for kind in kinds
             for subject in self.subjects(RDF + "type", f"<{OWL}{kind}>")
-            if self.objects(subject, LABEL)
+            if self.objects(subject, LABEL) or not self.in_force(subject)
         }
         return {subject: self._property(subject) for subject in sorted(found)}
 
@@ -154,7 +154,10 @@ class Vocabulary(Codes):
         return sorted(
             self.label(p.iri, "en")
             for p in self.properties.values()
-            if not p.derived and not self.is_tooling(p.iri) and self.applies(p, class_)
+            if not p.derived
+            and not self.is_tooling(p.iri)
+            and self.applies(p, class_)
+            and self.in_force(p.iri)
         )
 
     def all_property_words(self, class_: str) -> frozenset[str]:

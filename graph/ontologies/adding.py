@@ -144,17 +144,23 @@ def _own_namespace(file: OntologyFile) -> str:
     raise OntologyError(f"{file.name}: the file names no namespace of its own", hint)
 
 
-def _class_name(label: str) -> str:
+def class_name(label: str) -> str:
+    """Return the name a class of a label is given.
+
+    >>> class_name("strike notice"), property_name("strike notice")
+    ('StrikeNotice', 'strikeNotice')
+    """
     return "".join(part.capitalize() for part in slug(label).split("-"))
 
 
-def _property_name(label: str) -> str:
-    name = _class_name(label)
+def property_name(label: str) -> str:
+    """Return the name a property of a label is given."""
+    name = class_name(label)
     return name[:1].lower() + name[1:]
 
 
 _NAMES: dict[str, Callable[[str], str]] = {
-    "class": _class_name, "property": _property_name, "issue": slug, "role": slug,
+    "class": class_name, "property": property_name, "issue": slug, "role": slug,
 }  # fmt: skip
 
 

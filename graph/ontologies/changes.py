@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from graph.lexicon.hints import fold_word
 from graph.lexicon.index import OntologyFile
-from graph.terms import NEG, OWL, RDF, RDFS, SCHEMA, SH, SKOS, compress, value_of
+from graph.terms import DCTERMS, NEG, OWL, RDF, RDFS, SCHEMA, SH, SKOS, compress, value_of
 
 LEVELS = ("major", "minor", "patch")
 TYPE, DEPRECATED, VERSION = (
@@ -26,6 +26,8 @@ WORDS = tuple(
 )
 """What codings name a term by: a word less is data that no longer compile."""
 
+REPLACED_BY = f"<{DCTERMS}isReplacedBy>"
+ABOVE = (f"<{RDFS}subClassOf>", f"<{RDFS}subPropertyOf>", f"<{SKOS}broader>")
 WIDER = tuple(f"<{SCHEMA}{name}Includes>" for name in ("domain", "range"))
 READ_BY_PEOPLE = tuple(
     f"<{p}>"
@@ -97,6 +99,24 @@ class Version:
             fold_word(value_of(o)) for p in WORDS for o in self.about.get(subject, {}).get(p, ())
         }
 
+    def successor(self, term: str) -> str:
+        """Return the one term that takes the place of a deprecated one, or nothing."""
+        found = self.about.get(term, {}).get(REPLACED_BY, ())
+        return (
+            next(iter(found)) if DEPRECATED in self.about.get(term, {}) and len(found) == 1 else ""
+        )
+
+    def reached(self, term: str, predicate: str) -> set[str]:
+        """Return what is said by a property of a term, or of what is above it."""
+        found: set[str] = set()
+        queue, seen = [term], {term}
+        for current in queue:
+            found |= {current, *self.objects(current, predicate)}
+            above = {o for p in ABOVE for o in self.about.get(current, {}).get(p, ())} - seen
+            queue += sorted(above)
+            seen |= above
+        return found
+
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes of the files, by which terms are named in reports."""
@@ -134,21 +154,46 @@ def _come(old: Version, new: Version) -> Iterator[Change]:
 def _within(old: Version, new: Version, term: str) -> Iterator[Change]:
     before, after = old.about[term], new.about[term]
     lost, won = sorted(old.names(term) - new.names(term)), sorted(new.names(term) - old.names(term))
-    yield from (Change("major", term, "no longer called", word) for word in lost)
+    heir = new.successor(term)
+    handed_on = new.names(heir) if heir else set()
+    for word in lost:
+        yield Change("minor" if word in handed_on else "major", term, "no longer called", word)
     yield from (Change("minor", term, "also called", "", word) for word in won)
     for predicate in sorted({*before, *after} - {*WORDS}):
         one, other = old.objects(term, predicate), new.objects(term, predicate)
         if one != other:
-            yield Change(
-                _level(predicate, one, other),
-                term,
-                predicate,
-                *(_joined(o) for o in (one - other, other - one)),
+            level = (
+                "minor" if _followed(old, new, term, predicate) else _level(predicate, one, other)
             )
+            yield Change(level, term, predicate, *(_joined(o) for o in (one - other, other - one)))
     if not lost and not won and any(before.get(p) != after.get(p) for p in WORDS):
         yield Change("patch", term, "its words are of other kinds or languages")
     elif old.about[term] != new.about[term] and _only_messages(old, new, term):
         yield Change("patch", term, "messages")
+
+
+def _followed(old: Version, new: Version, term: str, predicate: str) -> bool:
+    """Tell whether what is said differs only in that successors took the place of deprecated terms.
+
+    A deprecated term may hand on what was said of it to its own successor, and then lie under it.
+    """
+    if predicate in READ_BY_PEOPLE or predicate in (DEPRECATED, REPLACED_BY):
+        return False
+    before, after = old.objects(term, predicate), new.objects(term, predicate)
+    heir = new.successor(term)
+    if heir and not old.successor(term):
+        return after - before <= {heir} and before - after <= new.reached(heir, predicate)
+    return {_in_force(said, old, new) for said in before} == after
+
+
+def _in_force(said: str, old: Version, new: Version) -> str:
+    """Return a value with the successors of terms that were deprecated since."""
+
+    def follow(match: re.Match[str]) -> str:
+        term = match.group()
+        return term if old.successor(term) else new.successor(term) or term
+
+    return re.sub(r"<[^<>\s]*>", follow, said)
 
 
 def _only_messages(old: Version, new: Version, term: str) -> bool:

@@ -1,14 +1,21 @@
-"""Where the terms of a Turtle file stand in it."""
+"""Where the terms of a Turtle or SPARQL file stand in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 from graph.storage.sparql import Token, tokens
 from graph.terms import RDF
 
 _OPENING, _CLOSING = ("[", "("), ("]", ")")
+LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[A-Za-z0-9_])?|", re.ASCII)
+"""What may stand behind a prefix here: less than Turtle allows, so that it needs no escapes."""
+
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def subject_places(text: str) -> dict[str, tuple[int, int]]:
@@ -72,21 +79,75 @@ def _triple_offset(
 
 def _names(text: str) -> Iterator[list[tuple[str, int, int]]]:
     """Yield for each sentence the IRIs it names, with their offsets and their numbers among its tokens."""
-    prefixes: dict[str, str] = {}
+    iris = {name.token.start: name.iri for name in names_in(text)}
     for sentence in sentences(text):
-        if sentence[0].text.lower() in ("@prefix", "prefix") and len(sentence) > 2:
-            prefixes[sentence[1].text.removesuffix(":")] = sentence[2].text[1:-1]
-            continue
-        found = []
-        for number, token in enumerate(sentence):
+        named = (
+            (RDF + "type" if token.text == "a" else iris.get(token.start, ""), token.start, number)
+            for number, token in enumerate(sentence)
+        )
+        yield [found for found in named if found[0]]
+
+
+class Name(NamedTuple):
+    """A name in a file: the IRI it stands for, its token, and the prefixes in force there."""
+
+    iri: str
+    token: Token
+    prefixes: Mapping[str, str]
+
+
+def names_in(text: str, prefixes: Mapping[str, str] | None = None) -> Iterator[Name]:
+    """Yield the IRIs and compact names of a Turtle or SPARQL text, but for those that declare a prefix or base.
+
+    Args:
+        prefixes: those in force where the text declares none.
+
+    >>> [name.iri for name in names_in("@prefix a: <urn:a:> . a:b <urn:c> 'a:d' . # a:e")]
+    ['urn:a:b', 'urn:c']
+
+    """
+    known, base = dict(prefixes or {}), ""
+    declaring: list[Token] = []
+    for token in tokens(text):
+        if token.text.lower() in ("@prefix", "prefix", "@base", "base"):
+            declaring = [token]
+        elif declaring and token.kind == "iri":
+            if len(declaring) > 1:
+                known = {**known, declaring[1].text.removesuffix(":"): _full(token.text, base)}
+            else:
+                base = _full(token.text, base)
+            declaring = []
+        elif declaring:
+            declaring.append(token)
+        elif token.kind == "iri":
+            yield Name(_full(token.text, base), token, known)
+        elif token.kind == "name":
             prefix, _, local = token.text.partition(":")
-            if token.kind == "iri":
-                found.append((token.text[1:-1], token.start, number))
-            elif token.kind == "name" and prefix in prefixes:
-                found.append((prefixes[prefix] + local.replace("\\", ""), token.start, number))
-            elif token.text == "a":
-                found.append((RDF + "type", token.start, number))
-        yield found
+            if prefix in known:
+                yield Name(known[prefix] + local.replace("\\", ""), token, known)
+
+
+def _full(text: str, base: str) -> str:
+    """Return the IRI between angle brackets, whole."""
+    iri = _ESCAPED.sub(lambda m: chr(int(m[1] or m[2], 16)), text[1:-1])
+    return iri if not base or re.match(r"[A-Za-z][\w+.-]*:", iri) else urljoin(base, iri)
+
+
+def written(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return an IRI as Turtle and SPARQL write it: a compact name where a prefix fits.
+
+    >>> written("urn:a:b", {"a": "urn:a:"}), written("urn:a:b/c", {"a": "urn:a:"})
+    ('a:b', '<urn:a:b/c>')
+    """
+    fits = [
+        (-len(base), prefix)
+        for prefix, base in prefixes.items()
+        if iri.startswith(base) and LOCAL.fullmatch(iri[len(base) :])
+    ]
+    if not fits:
+        return f"<{iri}>"
+    length, prefix = min(fits)
+    return f"{prefix}:{iri[-length:]}"
 
 
 def sentences(text: str) -> Iterator[list[Token]]:
@@ -106,6 +167,47 @@ def sentences(text: str) -> Iterator[list[Token]]:
         elif depth == 0 and token.kind == "number" and token.text.endswith("."):
             # In SPARQL `1.` is a number, in Turtle it is a number and the end of the sentence.
             yield [*found, token]
+            found = []
+        else:
+            found.append(token)
+    if found:
+        yield found
+
+
+class Clause(NamedTuple):
+    """What a sentence of a Turtle file says of its subject by one property: the tokens of all the objects."""
+
+    subject: str
+    predicate: str
+    objects: Sequence[Token]
+    sentence: Sequence[Token]
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """Yield what the sentences of a Turtle file say of named subjects, a property at a time.
+
+    >>> text = "@prefix a: <urn:a:> . a:b a a:C , a:D ; a:e [ a:f 1 ] ."
+    >>> [(c.predicate[-4:], [t.text for t in c.objects]) for c in clauses(text)]
+    [('type', ['a:C', ',', 'a:D']), (':a:e', ['[', 'a:f', '1', ']'])]
+    """
+    names = {name.token.start: name.iri for name in names_in(text)}
+    for sentence in sentences(text):
+        subject = names.get(sentence[0].start)
+        for part in _parts(sentence[1:]) if subject else ():
+            is_type = part[0].text == "a"
+            predicate = RDF + "type" if is_type else names.get(part[0].start, "")
+            yield Clause(subject or "", predicate, part[1:], sentence)
+
+
+def _parts(said: Iterable[Token]) -> Iterator[list[Token]]:
+    """Yield what stands between the semicolons of a sentence."""
+    depth = 0
+    found: list[Token] = []
+    for token in said:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth == 0 and token.text == ";":
+            if found:
+                yield found
             found = []
         else:
             found.append(token)

@@ -193,12 +193,14 @@ def _run(
     """Return what checks find in some files among those around them."""
     reader = store_of(loaded, around)
     by_graph = {loaded.graph(file): file for file in own}
-    places = {file.name: subject_places(file.path.read_text("utf-8-sig")) for file in own}
+    places: dict[str, dict[str, tuple[int, int]]] = {}
     graphs = [f"<{name}>" for name in by_graph]
     found = []
     for check in checks if graphs else ():
         for graph, focus, value in rows(reader, check, graphs):
             file = by_graph[graph]
+            if file.name not in places:
+                places[file.name] = subject_places(file.path.read_text("utf-8-sig"))
             place = places[file.name].get(focus, (0, 0))
             found.append(_violation(check, file.name, focus, value, place))
     return found

@@ -14,6 +14,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from graph.errors import Mark, OntologyError
+from graph.ontologies.places import LOCAL
 from graph.terms import OWL, RDF, RDFS, SH, SKOS, XSD
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -38,7 +39,6 @@ FIRST = (
 LOST_COMMENT = "a comment would be lost"
 """How the message begins that refuses a file with comments between its terms."""
 
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*[A-Za-z0-9_])?|", re.ASCII)
 _PLAIN = {XSD + "integer": r"[+-]?\d+", XSD + "boolean": "true|false", XSD + "decimal": r"[+-]?\d*\.\d+"}  # fmt: skip
 _COMMENT_OR_ELSE = re.compile(
     r"""(?P<comment>\#[^\n]*)|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
@@ -320,7 +320,7 @@ class _Writer:
 
     def name(self, iri: str) -> str:
         for prefix, base in self.prefixes:
-            if iri.startswith(base) and _LOCAL.fullmatch(iri[len(base) :]):
+            if iri.startswith(base) and LOCAL.fullmatch(iri[len(base) :]):
                 self.used.add(prefix)
                 return f"{prefix}:{iri[len(base) :]}"
         return str(ox.NamedNode(iri))

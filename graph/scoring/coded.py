@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from graph.building.memory import InMemory
 from graph.coding.codings import SUGGESTED
 from graph.coding.compile import compile_source
-from graph.editing.glossary import InMemory
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import choose_from

@@ -11,11 +11,12 @@ from graph.commands.ontology import (
     diff,
     docs,
     new,
+    rename,
     table,
 )
 from graph.commands.ontology import format as formatting
 
-VERBS = (check, codebook, deprecate, diff, docs, formatting, new, table)
+VERBS = (check, codebook, deprecate, diff, docs, formatting, new, rename, table)
 
 
 @click.group("ontology", commands=[verb.command for verb in VERBS])

@@ -1,4 +1,4 @@
-"""What several of the ontology commands share: the study there may be, and how its terms are used."""
+"""What several of the ontology commands share: the study there may be, how its terms are used, and moving them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph.commands.options import open_study, say
+from graph.commands.options import Function, emit, open_study, say
 from graph.folder import CONFIG, StudyFolder
 
 if TYPE_CHECKING:
+    from graph.ontologies.moving import Moving
     from graph.ontologies.usage import Usage
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -33,3 +34,24 @@ def usage_of(folder: StudyFolder) -> Usage:
         say("nothing is built yet, so there are no examples from the texts")
         return NOTHING
     return read_usage(open_reader(folder.cache, folder.prefixes))
+
+
+def dry_run_option(function: Function) -> Function:
+    """Add --dry-run: what would change, as a comparison that `git apply` reads."""
+    help = "Write nothing; show what would change as a unified diff."
+    return click.option("--dry-run", is_flag=True, help=help)(function)
+
+
+def carry_out(folder: StudyFolder, moving: Moving, dry_run: bool) -> None:
+    """Show what changes and write it, or only show it, and say what is left to a person."""
+    edits = moving.edits
+    emit(edits.comparison() if dry_run else edits.lines(), None)
+    if not dry_run:
+        edits.write(folder)
+    for note in moving.notes:
+        say(f"by hand: {note}")
+    for line in moving.versions():
+        say(line)
+    count = len(edits.names)
+    files = f"{count} file{'s' if count != 1 else ''}"
+    say(f"would change {files}" if dry_run else f"changed {files}; next: kg build")

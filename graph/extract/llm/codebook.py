@@ -62,7 +62,7 @@ class Codebook:
     @cached_property
     def issues(self) -> dict[str, str]:
         """The codes for issues by their English words."""
-        codes = self.vocabulary.codes.get(ON_ISSUE, [])
+        codes = filter(self.vocabulary.in_force, self.vocabulary.codes.get(ON_ISSUE, []))
         return {self.vocabulary.label(c, "en"): c for c in codes if self.vocabulary.suits(c, "")}
 
     @cached_property
