@@ -52,8 +52,8 @@ class Place:
 class GoldStatement(Place):
     """One act of one holder on one issue; `attribution` is a chain of roles and names from the speaker outwards.
 
-    `class_` is the word for the class in a study, which may be finer than the guideline's type; `mark` is where it is
-    written.
+    `class_` is the word for the class in a study, which may be finer than the guideline's type, `term` the handle of
+    its term, `mark` where it is written.
     """
 
     type: str = ""
@@ -69,6 +69,7 @@ class GoldStatement(Place):
     background: bool = False
     red_line: bool = False
     class_: str = ""
+    term: str = ""
     mark: Mark | None = None
 
     @property

@@ -89,7 +89,9 @@ class Codings(InMemory):
             pairs = zip(wrong, hints, strict=True)
             raise InputError(Problem(Mark("sources"), f"no text {n!r}", h) for n, h in pairs)
 
-    def coded(self, coder: str, source: str, *, suggested: bool = False) -> Coded:
+    def coded(
+        self, coder: str, source: str, *, suggested: bool = False, as_guideline: bool = True
+    ) -> Coded:
         """Return what a coder entered for a source.
 
         Raises:
@@ -100,12 +102,22 @@ class Codings(InMemory):
         self.ensure(unit.key)
         header = compile_source(self.source(source), self.surroundings).triples
         view = View(
-            self.source(source), header, self.results[unit.origin], self.known, self.vocabulary
+            self.source(source),
+            header,
+            self.results[unit.origin],
+            self.known,
+            self.vocabulary,
+            as_guideline=as_guideline,
         )
         return Coded(coder, self.source(source), view.annotation(coder, unit.origin))
 
     def all_coded(
-        self, coders: Sequence[str], sources: Sequence[str], *, suggested: bool = False
+        self,
+        coders: Sequence[str],
+        sources: Sequence[str],
+        *,
+        suggested: bool = False,
+        as_guideline: bool = True,
     ) -> dict[str, dict[str, Coded]]:
         """Return what coders entered, by source and coder.
 
@@ -117,7 +129,9 @@ class Codings(InMemory):
         there = self.coders(suggested=suggested)
 
         def add(coder: str, source: str) -> None:
-            found[source][coder] = self.coded(coder, source, suggested=suggested)
+            found[source][coder] = self.coded(
+                coder, source, suggested=suggested, as_guideline=as_guideline
+            )
 
         for coder in coders:
             for source in sorted(set(there[coder]) & set(sources)):

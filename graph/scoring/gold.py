@@ -258,7 +258,7 @@ class _Reader:
             self.code(data, "modality", path, CODES["modality"]) or "firm",
             self.flag(data, "background", path),
             self.flag(data, "red_line", path),
-            type_, Mark(self.name, self.source.count("\n", 0, offset_of(self.source, path)) + 1),
+            type_, mark=Mark(self.name, self.source.count("\n", 0, offset_of(self.source, path)) + 1),
         )  # fmt: skip
 
     def meeting(self, value: Any, path: Steps) -> GoldMeeting:

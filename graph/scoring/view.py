@@ -65,17 +65,18 @@ class View:
 
     def __init__(
         self, source: Source, header: Iterable[Triple], compiled: Compiled, known: Said,
-        vocabulary: Vocabulary,
+        vocabulary: Vocabulary, *, as_guideline: bool = True,
     ) -> None:  # fmt: skip
         """Prepare a view.
 
         Args:
             header: what the header of the source says.
             known: what the register says.
+            as_guideline: whether organs go by their party, and issues by the guideline's slugs.
 
         """
         self.source, self.compiled, self.vocabulary = source, compiled, vocabulary
-        self.known = known
+        self.known, self.as_guideline = known, as_guideline
         self.publishers = {
             value_of(o)
             for s, p, o in header
@@ -130,8 +131,8 @@ class View:
         return actor
 
     def party(self, actor: str) -> str:
-        """Return the name of the party an actor is or belongs to."""
-        return self.label(self.whole(actor))
+        """Return the name of the party an actor is, or for the guideline belongs to."""
+        return self.label(self.whole(actor) if self.as_guideline else actor)
 
     # ------------------------------------------------------------ the parts
 
@@ -183,11 +184,14 @@ class View:
             all(self.one(s, BACKGROUND) == "true" for s in evidence),
             self.is_firm(position, "red line"),
             self.vocabulary.label(self.class_of(position), "en"),
+            ", ".join(sorted(map(local_name, terms))),
             self.compiled.marks.get(position) or Mark(self.source.name),
         )  # fmt: skip
 
     def issue(self, code: str) -> str:
         """Return the guideline's slug for an issue: of one of the study's own, that of the general one above it."""
+        if not self.as_guideline:
+            return self.vocabulary.label(code, "en")
         at: str | None = code
         while at and not at.startswith(PREFIXES["issue"]):
             at = next(iter(self.vocabulary.values(at, SKOS + "broader")), None)

@@ -9,13 +9,38 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from graph.scoring.annotation import Annotation
 from graph.scoring.score import Comparison
+from kg import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "measuring.md").read_text("utf-8")
-COMMANDS = ("score",)
+COMMANDS = ("score", "agreement")
 SHARED = {"study", "format", "output"}
+
+
+def examples() -> list[tuple[str, str]]:
+    """Return the commands of the page with what they print."""
+    text = "".join(re.findall(r"^```console\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE))
+    return re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE)
+
+
+def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are shown are written where there are none; everything else prints what is shown."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "crossing").mkdir()
+    (tmp_path / "crossing" / "kg.toml").write_text('name = "crossing"\n', encoding="utf-8")
+    for line, shown in examples():
+        name, *arguments = shlex.split(line)
+        if name == "cat" and not Path(arguments[0]).exists():
+            Path(arguments[0]).parent.mkdir(parents=True, exist_ok=True)
+            Path(arguments[0]).write_text(shown, "utf-8")
+        elif name == "cat":
+            assert Path(arguments[0]).read_text("utf-8") == shown
+        else:
+            result = CliRunner().invoke(main, arguments)
+            assert (result.stdout, result.exit_code) == (shown, 0)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
