@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.extract.bodies import Bodies
+from graph.extract.defined import enter_defined_names
 from graph.extract.groups import Groups
 from graph.extract.persons import Persons
 from graph.extract.tables import read_table
@@ -22,6 +23,7 @@ class Finder(Bodies, Persons, Groups):
         }
         for row in read_table("persons"):
             self.known_names[row["name"]] = row["party"]
+        enter_defined_names(self.document, self.inventory)
         names = {s.index: self.names_in(s) for s in sentences}
         for sentence in sentences:
             self.bodies_in(sentence, names[sentence.index])

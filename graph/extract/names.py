@@ -26,16 +26,24 @@ class Lexicon:
     entries: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
     forms: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, name: str, entry: Entry) -> None:
-        """Enter a name; what was entered first counts."""
+    def add(self, name: str, entry: Entry, *, is_first: bool = False) -> None:
+        """Enter a name; what was entered first counts, unless a later one is put first."""
         words = tuple(TOKEN.findall(name))
         if not words:
             return
         known = self.entries.setdefault(words[0], [])
+        if is_first:
+            known[:] = [item for item in known if item[0] != words]
         if all(old != words for old, _ in known):
             known.append((words, entry))
             known.sort(key=lambda item: -len(item[0]))
             self.forms.setdefault(entry.party, []).append(name)
+
+    def whole(self, name: str) -> Entry | None:
+        """Return what a name stands for, or nothing."""
+        words = tuple(TOKEN.findall(name))
+        known = self.entries.get(words[0], ()) if words else ()
+        return next((entry for old, entry in known if old == words), None)
 
     def find(self, tokens: Sequence[Token], at: int) -> tuple[int, Entry] | None:
         """Return the longest name that begins at a token, as the index behind it and what it stands for."""

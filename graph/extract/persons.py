@@ -17,6 +17,7 @@ from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
 OUSTED = word_class("ousted")
+SURNAME_FIRST = word_class("surname_first")
 
 
 class Persons(Sight):
@@ -68,7 +69,7 @@ class Persons(Sight):
             t.lower in PLACE_WORDS for t in tokens[max(0, at - 1) : at]
         )
         surname = words[-1].text
-        listed = next((n for n in self.known_names if n == name or n.split()[-1] == name), "")
+        listed = self.listed_name(name)
         if not (before or behind or honoured or plain or listed):
             return None
         if (
@@ -83,14 +84,9 @@ class Persons(Sight):
             owner, capacity, role, inferred = behind
         if not (before or behind) and plain and self.follows_person(tokens, at, mentions):
             before = ("", "", "", False)
-        known = (
-            self.inventory.persons.get(surname)
-            if len(words) == 1
-            else self.same_person(name, surname)
-        )
-        if known is None:
-            known = Person(name)
-            self.inventory.persons[surname] = known
+        key = self.person_key(name, surname, is_full=len(words) > 1)
+        known = self.inventory.persons.setdefault(key, Person(name))
+        self.bearers[surname] = key
         if len(name) > len(known.name):
             known.name = name
         first = self.office_start(tokens, at) if before else at
@@ -103,7 +99,7 @@ class Persons(Sight):
             known.none = known.none or not self.known_names[listed]
         rule = "office-behind" if behind and not (before and before[0]) else "office-before"
         self.prove(known, (tokens[at].start, tokens[stop - 1].end), capacity, role, rule)
-        return self.mention(tokens, at, stop, "person", person=surname)
+        return self.mention(tokens, at, stop, "person", person=key)
 
     def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int) -> bool:
         """Tell whether a person stands for a camp: somebody ousted speaks for those who follow."""
@@ -149,12 +145,23 @@ class Persons(Sight):
             back -= 1
         return back < at and any(m.kind == "person" and m.stop == back for m in mentions)
 
-    def same_person(self, name: str, surname: str) -> Person | None:
+    def person_key(self, name: str, surname: str, *, is_full: bool) -> str:
+        """Return the name that a person is kept by: the surname, or all of it where another bears the same."""
         known = self.inventory.persons.get(surname)
-        if known is None:
-            return None
+        if not is_full:
+            return self.bearers.get(surname, surname)
+        if known is None or name in self.inventory.persons:
+            return surname if known is None else name
         ours, theirs = name.split(), known.name.split()
-        return known if len(theirs) == 1 or ours[0][0] == theirs[0][0] else None
+        return surname if len(theirs) == 1 or ours[0][0] == theirs[0][0] else name
+
+    def listed_name(self, name: str) -> str:
+        """Return the name in the list of office holders that some words are the whole or the surname of."""
+        for known, party in self.known_names.items():
+            words = known.split()
+            if name in (known, words[0] if party in SURNAME_FIRST else words[-1]):
+                return known
+        return ""
 
     @staticmethod
     def is_former(tokens: Tokens, first: int) -> bool:
@@ -307,6 +314,9 @@ class Persons(Sight):
         given = {
             p.name.split()[0]: key for key, p in self.inventory.persons.items() if " " in p.name
         }
+        for mention in sorted(mentions, key=lambda m: m.start):
+            if mention.kind == "person":
+                self.bearers[tokens[mention.stop - 1].text] = mention.person
         bare = {
             key.split("-", 1)[1]: key
             for key in self.inventory.persons
@@ -316,7 +326,7 @@ class Persons(Sight):
             if at in taken or not token.is_capital:
                 continue
             key = (
-                token.text
+                self.bearers.get(token.text, token.text)
                 if token.text in self.inventory.persons
                 else given.get(token.text, "") or bare.get(token.text, "")
             )

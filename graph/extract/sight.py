@@ -48,6 +48,7 @@ class Sight:
     lower_words: set[str] = field(default_factory=set)
     names_within: set[str] = field(default_factory=set)
     known_names: dict[str, str] = field(default_factory=dict)
+    bearers: dict[str, str] = field(default_factory=dict)
 
     def mention(self, tokens: Tokens, at: int, stop: int, kind: str, **more: str) -> Mention:
         mention = Mention(tokens[at].start, tokens[stop - 1].end, at, stop, kind, **more)  # type: ignore[arg-type]  # only texts are handed on
