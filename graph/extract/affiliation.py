@@ -9,6 +9,7 @@ from graph.extract.document import Sentence
 from graph.extract.mentions import POSSESSIVES, Mention, Person
 from graph.extract.tables import word_class
 
+STATE_ROLES = ("head of state", "head of government", "minister")
 OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
 WITHIN_A_LIST_OF_PERSONS = word_class("within_a_list_of_persons")
 
@@ -38,7 +39,15 @@ class Affiliation(Antecedents):
 
     def link_to_state(self, person: Person, sentence: Sentence) -> None:
         """Give a person with a state's office the state in focus; the ousted stand for themselves."""
-        if person.role in ("head of state", "head of government", "minister"):
+        organs = {
+            m.owner for m in self.finder.found[sentence.index] if m.kind == "organ" and m.owner
+        }
+        if person.role in STATE_ROLES and len(organs) == 1:
+            person.party, person.inferred = (
+                organs.pop(),
+                True,
+            )  # "the Australian government …, Minister Button said"
+        elif person.role in STATE_ROLES:
             person.party, person.inferred = self.state_in_focus(sentence), True
         elif person.role in ("negotiator", "spokesperson", "envoy") and self.focus.subject:
             person.party, person.inferred = self.focus.subject[0], True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -70,6 +71,40 @@ class Person:
     rule: str = ""
 
 
+class People(dict[str, Person]):
+    """Persons by surname; accents make no other name: 'Yılmaz' is 'Yilmaz'."""
+
+    def __setitem__(self, name: str, person: Person) -> None:
+        super().__setitem__(fold_name(name), person)
+
+    def __getitem__(self, name: str) -> Person:
+        return super().__getitem__(fold_name(name))
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and super().__contains__(fold_name(name))
+
+    def get(self, name: str, default: Person | None = None) -> Person | None:  # type: ignore[override]  # one form of it
+        """Return a person by surname."""
+        return super().get(fold_name(name), default)
+
+    def setdefault(self, name: str, default: Person) -> Person:
+        """Return a person by surname, entered if there is none."""
+        return super().setdefault(fold_name(name), default)
+
+
+@cache
+def fold_name(name: str) -> str:
+    """Return a name without accents.
+
+    >>> fold_name("Chávez"), fold_name("Yılmaz")
+    ('Chavez', 'Yilmaz')
+    """
+    plain = unicodedata.normalize(
+        "NFKD", name.replace("ı", "i").replace("ł", "l").replace("ø", "o")
+    )
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 @dataclass(slots=True)
 class Inventory:
     """Who is met in a document: parties by name with their kind, persons by surname, acronyms and other names."""
@@ -77,7 +112,7 @@ class Inventory:
     lexicon: Lexicon
     kinds: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, list[str]] = field(default_factory=dict)
-    persons: dict[str, Person] = field(default_factory=dict)
+    persons: People = field(default_factory=People)
     new: set[str] = field(default_factory=set)
     mediators: set[str] = field(default_factory=set)
 

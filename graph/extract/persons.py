@@ -1,11 +1,10 @@
-"""Named persons, their offices, and for whom they speak."""
+"""Named persons, and for whom they speak."""
 
 from __future__ import annotations
 
 from graph.extract.document import Sentence
 from graph.extract.mentions import (
     HONORIFICS,
-    NO_NAME,
     PARTICLES,
     PLACE_WORDS,
     Mention,
@@ -13,14 +12,19 @@ from graph.extract.mentions import (
     org_words,
     titles,
 )
-from graph.extract.sight import Sight, Tokens, is_possessive
+from graph.extract.offices import Office, Offices
+from graph.extract.sight import Tokens, is_possessive
 from graph.extract.tables import word_class
 
+PORTFOLIOS = word_class("portfolios")
 OUSTED = word_class("ousted")
 SURNAME_FIRST = word_class("surname_first")
+BEFORE_A_PERSON = word_class("before_a_person")
+BEHIND_A_PERSON = word_class("behind_a_person")
+NOBODY = Office("", "", "", inferred=False)
 
 
-class Persons(Sight):
+class Persons(Offices):
     """Finds named persons with their offices."""
 
     def persons_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -28,7 +32,7 @@ class Persons(Sight):
         tokens, at = sentence.tokens, 0
         taken = {n: m for m in mentions for n in range(m.first, m.stop)}
         while at < len(tokens):
-            if at in taken or not tokens[at].is_capital or not self.may_be_name(tokens, at):
+            if at in taken or not self.begins_name(tokens, at):
                 at += 1
                 continue
             begin = at
@@ -38,16 +42,16 @@ class Persons(Sight):
             elif title_stop > 0 or tokens[at].text in org_words():
                 at = max(title_stop, at + 1)
                 continue
+            while (
+                begin < len(tokens) - 1 and self.honours(tokens, begin) and begin + 1 not in taken
+            ):
+                begin += 1 + (tokens[begin + 1].text == ".")
             stop = self.capital_run(tokens, begin, set(taken))
+            begin = self.behind_portfolio(tokens, begin, stop)
             if stop == begin:
                 at += 1
                 continue
-            if (
-                begin == at
-                and titles().match(tokens, stop) > 0
-                and stop < len(tokens)
-                and tokens[stop].is_capital
-            ):
+            if begin == at and titles().match(tokens, stop) > 0 and tokens[stop].is_capital:
                 at = stop  # "New York City Mayor": whose the office is
                 continue
             if mention := self.person_at(tokens, begin, stop, mentions):
@@ -55,55 +59,102 @@ class Persons(Sight):
                 taken |= dict.fromkeys(range(mention.first, mention.stop), mention)
             at = stop
 
+    @staticmethod
+    def behind_portfolio(tokens: Tokens, begin: int, stop: int) -> int:
+        """Return where a name begins behind what an office is for: 'Minister for African Affairs Mary Reed'."""
+        last = [n for n in range(begin, stop) if tokens[n].lower in PORTFOLIOS]
+        return last[-1] + 1 if last and begin > 0 else begin
+
+    def begins_name(self, tokens: Tokens, at: int) -> bool:
+        """Tell whether a name may begin at a token: with a capital, or like 'al-Masri'."""
+        is_capital = tokens[at].is_capital and self.may_be_name(tokens, at)
+        return is_capital or self.is_hyphened_particle(tokens[at])
+
+    @staticmethod
+    def honours(tokens: Tokens, at: int) -> bool:
+        """Tell whether a token is a form of address before a name: 'Ms.', 'Sheikh'."""
+        return tokens[at].is_capital and tokens[at].lower in HONORIFICS
+
     def person_at(
         self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]
     ) -> Mention | None:
-        name = " ".join(t.text for t in tokens[at:stop]).replace(" .", ".")
+        """Return a mention of the person whose name stands at some tokens, or nothing where it is no person's."""
         before = self.office_before(tokens, at, mentions)
         behind = self.office_behind(tokens, stop, mentions)
-        honoured = (
-            at > 0 and tokens[at - 1 - (tokens[at - 1].text == ".")].lower.rstrip(".") in HONORIFICS
-        )
-        words = [t for t in tokens[at:stop] if t.is_word]
-        plain = len(words) >= 2 and not any(
-            t.lower in PLACE_WORDS for t in tokens[max(0, at - 1) : at]
-        )
-        surname = words[-1].text
+        name = " ".join(t.text for t in tokens[at:stop]).replace(" .", ".")
         listed = self.listed_name(name)
-        if not (before or behind or honoured or plain or listed):
-            return None
-        if (
-            plain
-            and not (before or behind or honoured or listed)
-            and not self.acts_like_person(tokens, at, stop)
-            and not self.follows_person(tokens, at, mentions)
+        possessor = self.possessor(tokens, at, mentions) if not before else None
+        if not (
+            before or behind or listed or self.is_person(tokens, at, stop, mentions, possessor)
         ):
             return None
-        owner, capacity, role, inferred = before or behind or ("", "", "", False)
-        if behind and not (before and before[0]):
-            owner, capacity, role, inferred = behind
-        if not (before or behind) and plain and self.follows_person(tokens, at, mentions):
-            before = ("", "", "", False)
-        key = self.person_key(name, surname, is_full=len(words) > 1)
+        office = (
+            before if before and (before.owner or not behind) else behind or possessor or NOBODY
+        )
+        key = self.key_of(name)
         known = self.inventory.persons.setdefault(key, Person(name))
-        self.bearers[surname] = key
+        self.bearers[name.split()[-1]] = key
         if len(name) > len(known.name):
             known.name = name
-        first = self.office_start(tokens, at) if before else at
-        if capacity.lower().startswith(("former", "ex-")) or self.is_former(tokens, first):
-            known.none = True
-        is_ousted = self.is_ousted(known, tokens, first, at)
-        self.tie(known, "" if is_ousted else owner, inferred=inferred)
+        first = before.first if before and before.first >= 0 else at
+        self.note_office(known, office, tokens, first, at)
+        if (not office.owner or office.inferred) and (
+            owner := self.party_behind(tokens, stop, mentions)
+        ):
+            self.tie(known, owner, inferred=False)
         if not known.party and listed:
             known.party, known.inferred = self.known_names[listed], True
             known.none = known.none or not self.known_names[listed]
-        rule = "office-behind" if behind and not (before and before[0]) else "office-before"
-        self.prove(known, (tokens[at].start, tokens[stop - 1].end), capacity, role, rule)
+        rule = "office-before" if office is before else "office-behind"
+        self.prove(known, (tokens[at].start, tokens[stop - 1].end), office, rule)
         return self.mention(tokens, at, stop, "person", person=key)
+
+    def is_person(
+        self, tokens: Tokens, at: int, stop: int, mentions: list[Mention], possessor: Office | None
+    ) -> bool:
+        """Tell whether a name without an office is a person's: by a form of address, or by what it does."""
+        if at > 0 and self.honours(tokens, at - 1 - (tokens[at - 1].text == "." and at > 1)):
+            return True
+        words = [t for t in tokens[at:stop] if t.is_word]
+        if len(words) < 2 or (at > 0 and tokens[at - 1].lower in PLACE_WORDS):
+            return False
+        surname = self.inventory.persons.get(words[-1].text)
+        if surname is not None and " " not in surname.name:
+            return True
+        acts = self.acts_like_person(tokens, at, stop)
+        return acts or self.follows_person(tokens, at, mentions) or (possessor is not None and acts)
+
+    def key_of(self, name: str) -> str:
+        """Return under which name a person is kept: the surname, or the whole name where another has that."""
+        *given, surname = name.split()
+        known = self.inventory.persons.get(surname)
+        if not given:
+            return self.bearers.get(surname, surname)
+        if known is None or name in self.inventory.persons:
+            return surname if known is None else name
+        theirs = known.name.split()
+        return surname if len(theirs) == 1 or given[0][0] == theirs[0][0] else name
+
+    def listed_name(self, name: str) -> str:
+        """Return the name in the list of office holders that some words are the whole or the surname of."""
+        for known, party in self.known_names.items():
+            words = known.split()
+            if name in (known, words[0] if party in SURNAME_FIRST else words[-1]):
+                return known
+        return ""
+
+    def note_office(
+        self, known: Person, office: Office, tokens: Tokens, first: int, at: int
+    ) -> None:
+        """Note for whom a person speaks by an office; those who have left it speak for nobody."""
+        if office.words.lower().startswith(("former", "ex-")) or self.is_former(tokens, first):
+            known.none = True
+        if not self.is_ousted(known, tokens, first, at):
+            self.tie(known, office.owner, inferred=office.inferred)
 
     def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int) -> bool:
         """Tell whether a person stands for a camp: somebody ousted speaks for those who follow."""
-        ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : first])
+        ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : at])
         if ousted and tokens[at - 1].text != "," and not known.party.endswith(" camp"):
             known.party, known.inferred = f"{known.name.split()[-1]} camp", True
             self.inventory.note(known.party, "political-group")
@@ -116,26 +167,22 @@ class Persons(Sight):
         if owner and (not known.party or known.inferred or known.party.startswith("?")):
             known.party, known.inferred = owner, inferred
 
-    def prove(
-        self, known: Person, name: tuple[int, int], capacity: str, role: str, rule: str
-    ) -> None:
+    def prove(self, known: Person, name: tuple[int, int], office: Office, rule: str) -> None:
         """Note the office of a person with the words that say so, the name alone where none does."""
-        if capacity and not known.capacity:
-            known.capacity, known.role, known.rule = capacity, role, rule
-            known.span = self.evidence(*name, capacity)
+        if office.words and not known.capacity:
+            known.capacity, known.role, known.rule = office.words, office.role, rule
+            known.span = self.evidence(*name, office.words)
         elif known.span == (0, 0):
             known.span, known.rule = name, "name-alone"
 
     def evidence(self, start: int, end: int, capacity: str) -> tuple[int, int]:
         """Return the offsets of a name together with its office, which stands right before or behind it."""
         text = self.document.text
-        before = text.rfind(capacity, max(0, start - len(capacity) - 4), start)
+        before = text.rfind(capacity, max(0, start - len(capacity) - 8), start)
         behind = text.find(capacity, end, end + len(capacity) + 12)
-        return (
-            (before, end)
-            if before >= 0
-            else (start, behind + len(capacity) if behind >= 0 else end)
-        )
+        if before >= 0:
+            return before, end
+        return start, behind + len(capacity) if behind >= 0 else end
 
     @staticmethod
     def follows_person(tokens: Tokens, at: int, mentions: list[Mention]) -> bool:
@@ -145,195 +192,74 @@ class Persons(Sight):
             back -= 1
         return back < at and any(m.kind == "person" and m.stop == back for m in mentions)
 
-    def person_key(self, name: str, surname: str, *, is_full: bool) -> str:
-        """Return the name that a person is kept by: the surname, or all of it where another bears the same."""
-        known = self.inventory.persons.get(surname)
-        if not is_full:
-            return self.bearers.get(surname, surname)
-        if known is None or name in self.inventory.persons:
-            return surname if known is None else name
-        ours, theirs = name.split(), known.name.split()
-        return surname if len(theirs) == 1 or ours[0][0] == theirs[0][0] else name
-
-    def listed_name(self, name: str) -> str:
-        """Return the name in the list of office holders that some words are the whole or the surname of."""
-        for known, party in self.known_names.items():
-            words = known.split()
-            if name in (known, words[0] if party in SURNAME_FIRST else words[-1]):
-                return known
-        return ""
-
     @staticmethod
     def is_former(tokens: Tokens, first: int) -> bool:
-        return any(
-            t.lower in ("former", "ex", "late", "ex-president")
-            for t in tokens[max(0, first - 3) : first]
-        )
+        """Tell whether the words before an office say that it is one no more."""
+        before = tokens[max(0, first - 3) : first + 2]
+        return any(t.lower in ("former", "ex", "late", "ex-president", "then") for t in before)
 
-    def acts_like_person(self, tokens: Tokens, at: int, stop: int) -> bool:
+    @staticmethod
+    def acts_like_person(tokens: Tokens, at: int, stop: int) -> bool:
         """Tell whether a name of two words without an office says or meets: 'Kamal Kharrazi said'."""
         following = tokens[stop].lower if stop < len(tokens) else ""
         previous = tokens[at - 1].lower if at else ""
-        speech = (
-            "said",
-            "says",
-            "told",
-            "added",
-            "stated",
-            "met",
-            "who",
-            "also",
-            "warned",
-            "called",
-            "insisted",
-            "announced",
-            "noted",
-            "argued",
-            "wrote",
-            "urged",
-            "stressed",
-        )
-        return (
-            following in speech
-            or previous in ("said", "says", "added", "stated", "met", "with", "by", "warned")
-            or is_possessive(tokens, stop)
-        )
+        acts = following in BEHIND_A_PERSON or previous in BEFORE_A_PERSON
+        return acts or is_possessive(tokens, stop)
 
-    def office_start(self, tokens: Tokens, at: int) -> int:
-        stop = at - 1 if at and tokens[at - 1].text == "," else at
-        start = titles().match_back(tokens, stop)
-        return start if start >= 0 else at
-
-    def office_before(
-        self, tokens: Tokens, at: int, mentions: list[Mention]
-    ) -> tuple[str, str, str, bool] | None:
-        """Return party, words and role of an office that stands before a name, or nothing."""
-        stop = at - 1 if at and tokens[at - 1].text == "," else at
-        start = titles().match_back(tokens, stop)
-        if start < 0 or (stop < at and (outer := self.office_of(tokens, at, stop, mentions))):
-            return outer if start >= 0 else self.office_of(tokens, at, stop, mentions)
-        role, usual = titles().about(tokens, start, stop)
-        capacity = self.document.text[tokens[start].start : tokens[stop - 1].end]
-        owner, first = self.owner_before(tokens, start, mentions)
-        if owner:
-            capacity = self.document.text[tokens[first].start : tokens[stop - 1].end]
-        return (owner or usual, capacity, role, not owner)
-
-    def office_of(
-        self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]
-    ) -> tuple[str, str, str, bool] | None:
-        """Return an office of the form 'the head of Iran's Atomic Energy Organization' that ends before a name."""
-        for back in range(stop - 1, max(-1, stop - 12), -1):
-            if tokens[back].text in (".", ";", '"', "”") or tokens[back].lower in (
-                "said",
-                "says",
-                "that",
-                "and",
-            ):
-                return None
-            if tokens[back].text == "," and stop == at:
-                return None
-            if tokens[back].lower in ("of", "for", "to") and back > 0:
-                start = titles().match_back(tokens, back)
-                if start >= 0:
-                    owner = next(
-                        (m.owner for m in mentions if back < m.stop <= stop and m.owner), ""
-                    )
-                    role, usual = titles().about(tokens, start, back)
-                    if not owner:
-                        known = [
-                            self.inventory.persons[t.text].party
-                            for t in tokens[back:stop]
-                            if t.text in self.inventory.persons
-                        ]
-                        owner = (
-                            next((p for p in known if p), "")
-                            or self.noun_behind(tokens, back + 1, stop)[0]
-                        )
-                    words = self.document.text[tokens[start].start : tokens[stop - 1].end]
-                    return (owner or usual, words, role, not owner) if owner else None
-        return None
-
-    def office_behind(
-        self, tokens: Tokens, stop: int, mentions: list[Mention]
-    ) -> tuple[str, str, str, bool] | None:
-        """Return an office in apposition: 'Fawzi Barhoum, a Hamas spokesman'."""
-        if stop >= len(tokens) or tokens[stop].text not in (",", "(", "—", "–"):
-            return None
-        end = stop + 1
-        while (
-            end < len(tokens)
-            and end - stop < 16
-            and tokens[end].text not in (",", ")", ";", ".", "—", "–", "”", '"')
-        ):
-            end += 1
-        for at in range(stop + 1, min(end, stop + 8)):
-            title_stop = titles().match(tokens, at)
-            if title_stop < 0 or title_stop > end:
-                if tokens[at].lower in ("said", "says", "told", "added", "and", "but"):
-                    return None
+    def merge_persons(self) -> None:
+        """Have a person met under one part of a name and under the whole of it be one: 'Lula'."""
+        persons = self.inventory.persons
+        for key, short in list(persons.items()):
+            whole = [p for p in persons.values() if " " in p.name and short.name in p.name.split()]
+            if " " in short.name or len(whole) != 1 or not self.agree(short, whole[0]):
                 continue
-            role, usual = titles().about(tokens, at, title_stop)
-            if (
-                title_stop < end
-                and tokens[title_stop].is_capital
-                and tokens[title_stop].lower not in NO_NAME
-                and not any(m.first == title_stop for m in mentions)
-            ):
-                return None
-            owner, _ = self.owner_before(tokens, at, [m for m in mentions if m.first > stop])
-            if not owner or owner.startswith("?"):
-                owner = next(
-                    (
-                        self.party_of(m)
-                        for m in mentions
-                        if title_stop <= m.first < end and self.party_of(m)
-                    ),
-                    owner,
+            if not whole[0].capacity:
+                whole[0].capacity, whole[0].role, whole[0].span = (
+                    short.capacity,
+                    short.role,
+                    short.span,
                 )
-            if not owner or owner.startswith("?"):
-                named = [
-                    self.inventory.persons[t.text].party
-                    for t in tokens[title_stop:end]
-                    if t.text in self.inventory.persons
-                ]
-                owner = next((n for n in named if n), owner)
-            if not owner:
-                owner, _ = self.noun_behind(tokens, title_stop, end)
-            capacity = self.document.text[
-                tokens[stop + 1].start : tokens[min(end, len(tokens)) - 1].end
-            ]
-            capacity = capacity.removeprefix("a ").removeprefix("an ").removeprefix("the ")
-            return owner or usual, capacity, role, not owner
-        return None
+            self.tie(whole[0], short.party, inferred=short.inferred)
+            persons[key] = whole[0]
+
+    @staticmethod
+    def agree(one: Person, two: Person) -> bool:
+        """Tell whether nothing speaks against two persons being one."""
+        return (
+            not one.party or not two.party or one.inferred or two.inferred or one.party == two.party
+        )
 
     def surnames_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
-        """Find further mentions of persons by the last part of their name."""
+        """Find further mentions of persons by a part of their name."""
         tokens = sentence.tokens
         taken = {n for m in mentions for n in range(m.first, m.stop)}
-        given = {
-            p.name.split()[0]: key for key, p in self.inventory.persons.items() if " " in p.name
-        }
+        short = self.short_names()
         for mention in sorted(mentions, key=lambda m: m.start):
             if mention.kind == "person":
                 self.bearers[tokens[mention.stop - 1].text] = mention.person
-        bare = {
-            key.split("-", 1)[1]: key
-            for key in self.inventory.persons
-            if key.lower().startswith(("al-", "el-", "ul-"))
-        }
         for at, token in enumerate(tokens):
-            if at in taken or not token.is_capital:
+            is_name = token.is_capital or self.is_hyphened_particle(token)
+            if at in taken or not is_name or token.lower in self.lower_words:
                 continue
-            key = (
-                self.bearers.get(token.text, token.text)
-                if token.text in self.inventory.persons
-                else given.get(token.text, "") or bare.get(token.text, "")
-            )
+            is_key = token.text in self.inventory.persons
+            key = self.bearers.get(token.text, token.text) if is_key else short.get(token.text, "")
             first = at
             while (
                 first > 0 and tokens[first - 1].lower in PARTICLES and tokens[first - 1].is_capital
             ):
                 first -= 1
-            if key and token.lower not in self.lower_words:
+            if key:
                 mentions.append(self.mention(tokens, first, at + 1, "person", person=key))
+
+    def short_names(self) -> dict[str, str]:
+        """Return the parts of names by which persons are spoken of further on: 'Lula', and 'Assad' for 'al-Assad'."""
+        found: dict[str, str] = {}
+        for key, person in self.inventory.persons.items():
+            for part in person.name.split():
+                if len(part) > 2 and part.lower() not in PARTICLES:
+                    found.setdefault(part, key)
+                bare = part.partition("-")[2]
+                if part.partition("-")[0].lower() in PARTICLES and bare:
+                    found.setdefault(bare, key)
+                    found.setdefault(f"{part[:1].upper()}{part[1:]}", key)
+        return found

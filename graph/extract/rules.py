@@ -262,7 +262,8 @@ class _Reading:
         return "principal" if name in resolver.principals() else "third-party"
 
     def envoys(self, inventory: Inventory) -> Iterator[FoundEnvoy]:
-        for person in sorted(inventory.persons.values(), key=lambda p: p.name):
+        persons = {id(person): person for person in inventory.persons.values()}
+        for person in sorted(persons.values(), key=lambda p: p.name):
             if person.party and not person.none and not person.party.startswith("?"):
                 start, end = person.span
                 rule = "inferred-party" if person.inferred else person.rule

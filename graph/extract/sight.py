@@ -88,7 +88,8 @@ class Sight:
             token = tokens[stop]
             if stop > at and titles().match(tokens, stop) > stop:
                 break
-            if token.is_capital and token.is_word and self.may_be_name(tokens, stop):
+            is_name = token.is_capital and token.is_word and self.may_be_name(tokens, stop)
+            if is_name or self.is_hyphened_particle(token):
                 stop += 1
                 if len(token.text) == 1 and stop < len(tokens) and tokens[stop].text == ".":
                     stop += 1
@@ -103,6 +104,12 @@ class Sight:
             else:
                 break
         return stop
+
+    @staticmethod
+    def is_hyphened_particle(token: Token) -> bool:
+        """Tell whether a token is a name with a particle: 'al-Masri'."""
+        particle, _, rest = token.text.partition("-")
+        return particle.lower() in PARTICLES and rest[:1].isupper()
 
     def acronyms(self) -> dict[str, str]:
         return {a: p for p, names in self.inventory.aliases.items() for a in names if a.isupper()}

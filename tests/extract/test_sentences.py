@@ -118,3 +118,17 @@ def test_readiness_with_a_condition_is_an_offer(report: Extraction) -> None:
 def test_the_same_text_gives_the_same_answer(known: Known, report: Extraction) -> None:
     """Extraction is deterministic."""
     assert report == Rules().extract(REPORT, known)
+
+
+PERSONS: dict[str, str] = dict(
+    line.split("\t")  # type: ignore[misc]  # two columns
+    for line in (FOLDER / "persons.tsv").read_text("utf-8").splitlines()[2:]
+)
+
+
+@pytest.mark.parametrize("text", PERSONS)
+def test_for_whom_a_person_speaks(text: str, rules: Rules, known: Known) -> None:
+    """A named person is found with the party, however the office is told; who speaks for nobody is not."""
+    found = rules.extract(text, known).envoys
+
+    assert PERSONS[text] == "; ".join(f"{e.name} {e.party}" for e in found)
