@@ -32,6 +32,9 @@ TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
 
+FEW = 4
+"""How much must be said of a state before 'the board' is one of its own."""
+
 
 class Antecedents(Attention):
     """Finds the parties that nouns for organs and groups take up, or enters new ones."""
@@ -65,7 +68,8 @@ class Antecedents(Attention):
         """Return the body that a noun takes up or that goes by it: 'the district', where no state is spoken of."""
         name = self.group_name(mention)
         known = next((p for p in self.inventory.kinds if p.lower().endswith(name.lower())), "")
-        if not known and self.state_in_focus(sentence):
+        state = self.state_in_focus(sentence)
+        if not known and self.counts[state] >= FEW:
             return ""
         self.inventory.note(known or name, "government", mention.text(self.document))
         self.inventory.new.add(known or name)

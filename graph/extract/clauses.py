@@ -10,11 +10,12 @@ from graph.extract.document import Sentence, Token
 from graph.extract.inflection import forms_of
 from graph.extract.mentions import Mention
 from graph.extract.tables import read_toml, word_class
-from graph.extract.verbs import PREPOSITIONS, VerbGroup
+from graph.extract.verbs import AUXILIARIES, PREPOSITIONS, VerbGroup
 from graph.extract.voices import Voice
 
 BEFORE_A_BASE_FORM = word_class("before_a_base_form")
 NOUNS_OR_VERBS = word_class("nouns_or_verbs")
+CONTACT = word_class("contact")
 PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 HYPOTHETICAL = re.compile(
@@ -22,7 +23,8 @@ HYPOTHETICAL = re.compile(
 )
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
 UNDER_PLAN = re.compile(
-    r"\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
+    r"\b(?:in|under|during) (?:the )?(?:\w+ )?(?:phase|stage)\b"
+    r"|\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
     r"|deal|draft|agreement|accord|terms)"
 )
 
@@ -63,13 +65,15 @@ def is_somebody(subject: Sequence[Mention]) -> bool:
 
 def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
     """Tell whether a clause describes a noun before it: 'any text that Chile does not accept'."""
+    if first and tokens[first - 1].lower in CONTACT:
+        return True  # "the agreement he signed"
     if (
         first < 2
         or tokens[first - 1].lower not in ("that", "which", "what", "how", "why")
         or tokens[first - 2].lower in ("and", ",")
     ):
         return False
-    if tokens[first - 1].lower not in ("that", "which", "as"):
+    if tokens[first - 1].lower not in ("that", "which") or tokens[first - 2].lower in PREPOSITIONS:
         return True
     return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
 
@@ -168,7 +172,7 @@ def is_subjunctive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[
     """Tell whether a verb has no ending where its subject would ask for one: 'demand that Chile step down'."""
     word = tokens[group.at].lower
     if (
-        group.first != group.at
+        any(t.lower in AUXILIARIES for t in tokens[group.first : group.at])
         or len(subject) != 1
         or word not in all_verbs()
         or word.endswith("ed")
@@ -189,7 +193,7 @@ def is_future(tokens: Sequence[Token], group: VerbGroup) -> bool:
 
 def is_inverted(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
     """Tell whether `should` opens a condition: 'should Chile refuse'."""
-    article = at + 1 < len(tokens) and tokens[at + 1].lower in ("the", "a", "any")
-    following = any(m.first == at + 1 or (article and m.first == at + 2) for m in mentions)
+    article = at + 1 < len(tokens) and tokens[at + 1].lower in ("the", "a", "any", "its", "their")
+    following = article or any(m.first == at + 1 for m in mentions)
     before = any(m.stop == at and not m.possessive for m in mentions)
     return tokens[at].lower == "should" and following and not before

@@ -36,6 +36,7 @@ class Cue:
     own: str = ""
     gives_way: bool = False
     is_act: bool = False
+    is_purpose: bool = False
     rank: int = 0
     confidence: float = 0.5
 
@@ -105,7 +106,7 @@ def _cue(
     return Cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
-        entry.get("actor", False), rank, confidence(record),
+        entry.get("actor", False), entry.get("purpose", False), rank, confidence(record),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.extract.candidates import Candidate, Hit, Holding
 from graph.extract.clauses import (
@@ -23,6 +24,7 @@ from graph.extract.clauses import (
     is_set_to,
     is_somebody,
     is_subjunctive,
+    present_forms,
     speech_floor,
     under_plan,
 )
@@ -46,6 +48,7 @@ BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|obtained|presented|draf
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
 
 FORMS_OF_BE = word_class("forms_of_be")
+NO_PURPOSE = word_class("no_purpose")
 OPENERS_OF_PHRASES = word_class("openers_of_phrases")
 WEAK_VERBS = word_class("weak_verbs")
 
@@ -116,6 +119,8 @@ class Frames(Holders):
         if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
             return None
         self.enter_names(subject)
+        if hit.cue.own and self.is_own(hit, holding):
+            class_ = hit.cue.own
         return self.found(
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
@@ -124,9 +129,21 @@ class Frames(Holders):
     def finite_group(self, hit: Hit) -> VerbGroup | None:
         """Return the verb group of a cue, or the one its infinitive hangs on; nothing where no act follows."""
         group = self.verb_group(hit)
+        if "done" in hit.cue.needs and group.first == group.at and hit.verb in present_forms():
+            return None
         if group.is_infinitive and not is_set_to(hit.tokens, group):
-            return governing(hit.tokens, group)
+            return governing(hit.tokens, group) or self.purpose(hit, group)
         return group
+
+    @staticmethod
+    def purpose(hit: Hit, group: VerbGroup) -> VerbGroup | None:
+        """Return the verb group of a purpose, which shares the subject of what is done for it: 'met to urge Chile'."""
+        before = hit.tokens[group.first - 1].lower if group.first else ""
+        if not hit.cue.is_purpose or hit.tokens[group.first].lower != "to" or before in NO_PURPOSE:
+            return None
+        if group.at + 1 >= len(hit.tokens) or not hit.tokens[group.at + 1].is_word:
+            return None  # "will not bow to pressure"
+        return replace(group, is_infinitive=False)
 
     @staticmethod
     def verb_group(hit: Hit) -> VerbGroup:
@@ -185,7 +202,7 @@ class Frames(Holders):
         first = at - bool(at and tokens[at - 1].lower in ("also", "still", "now"))
         group = VerbGroup(first, at, False, False, False, False)
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
-        if is_hypothetical(sentence, first) or tokens[first - 1].lower in ("what", "how", "why"):
+        if is_hypothetical(sentence, first) or is_relative(tokens, first, hit.voice):
             return None
         holding = self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice):

@@ -27,6 +27,7 @@ from graph.extract.voices import Voice
 
 ADDRESSED = word_class("addressed")
 BETWEEN = word_class("between_verb_and_object")
+OWN_PEOPLE = word_class("own_people")
 
 
 @dataclass(slots=True)
@@ -67,6 +68,15 @@ class Holders:
             m.first <= at + 1 and m.stop > at and m.noun not in ("it", "i", "he", "she")
             for m in self.mentions(hit.sentence)
         ) or any(w in ADDRESSED for w in words)
+
+    def is_own(self, hit: Hit, holding: Holding) -> bool:
+        """Tell whether those asked are the holder's own people: 'told its negotiators to'."""
+        for m in self.mentions(hit.sentence):
+            if hit.at < m.first <= hit.at + 4 and m.kind not in ("adjective", "name"):
+                return (bool(m.parties) and set(m.parties) <= set(holding.parties)) or (
+                    m.kind == "organ" and not m.owner and m.noun in OWN_PEOPLE
+                )
+        return False
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
         """Return the mentions of a sentence."""
@@ -204,9 +214,8 @@ class Holders:
         if any(t.lower in ("would", "will") for t in tokens[floor : group.first]):
             return []  # "it would cost much and would take long": the subject is the thing before
         offset = tokens[group.at].start
-        speaker = next(
-            (v.speaker for v in self.voices if v.at_verb >= 0 and v.start <= offset < v.end), None
-        )
+        voices = [v for v in self.voices if v.at_verb >= 0 and v.start <= offset < v.end]
+        speaker = max(voices, key=lambda v: v.start).speaker if voices else None
         return [speaker] if speaker is not None else []
 
     def possessor(

@@ -99,6 +99,8 @@ def subject_of(
             return [], "none", group.first
     if hit := _ending_at(mentions, n):
         return _right_before(tokens, group, hit, mentions, floor)
+    if tokens[group.first].lower == "to" and not group.is_infinitive:
+        return [], "shared", group.first
     if token.lower in BEFORE_A_SHARED_VERB:
         is_ing = tokens[group.at].lower.endswith("ing")
         return [], "shared" if token.lower != "in" or is_ing else "thing", group.first
