@@ -41,6 +41,7 @@ HOMES = {
     "yaml": {"notation"},
     "networkx": {"networks", "export", "study", "picture", "asking"},
     "rdflib": {"checking", "study", "ontologies"},
+    "openpyxl": {"ontologies"},
 }
 """Libraries that are heavy or that a reader might expect anywhere, and the rooms that may name them."""
 

@@ -13,6 +13,7 @@ from graph.errors import InputError, Mark, OntologyError, Problem
 from graph.lexicon.hints import choose_from, did_you_mean
 from graph.lexicon.index import OntologyFile
 from graph.ontologies.turtle import format_turtle
+from graph.ontologies.workbook import is_workbook, numbered_rows, read_workbook
 from graph.tables import Table
 from graph.terms import (
     LANGUAGE,
@@ -132,24 +133,33 @@ def _as_it_was(text: str) -> str:
 # ------------------------------------------------------------ reading
 
 
-def read_table(path: Path) -> Table:
-    """Return a table read from a CSV file, in UTF-8 with or without a byte order mark.
+def read_table(path: Path) -> tuple[Table, str]:
+    """Return a table read from a workbook, or from a CSV file in UTF-8, and what messages call it.
 
     Raises:
-        OntologyError: if it is no text, or has no header.
+        OntologyError: if it is neither, or has no header.
+        InputError: if a workbook has formulas in it.
 
     """
+    book = is_workbook(path)
+    table, name = (
+        read_workbook(path.read_bytes(), str(path)) if book else (_read_csv(path), str(path))
+    )
+    if not table.columns:
+        raise OntologyError(f"{name}: the table is empty")
+    return table, name
+
+
+def _read_csv(path: Path) -> Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise OntologyError(f"{path}: not UTF-8", "save it as CSV in UTF-8") from error
     rows = list(csv.reader(io.StringIO(text)))
-    if not rows:
-        raise OntologyError(f"{path}: the table is empty")
-    width = len(rows[0])
-    padded = ([*row, *[""] * (width - len(row))][:width] for row in rows[1:] if any(row))
+    width = len(rows[0]) if rows else 0
+    padded = ([*row, *[""] * (width - len(row))][:width] for row in rows[1:])
     full = [tuple(re.sub(r"\A'(?=[=+@\t-])", "", cell) for cell in row) for row in padded]
-    return Table(tuple(name.strip() for name in rows[0]), tuple(full))
+    return Table(tuple(name.strip() for name in rows[0]) if rows else (), tuple(full))
 
 
 def with_table(text: str, file: OntologyFile, table: Table, name: str) -> str:
@@ -225,27 +235,33 @@ def _rows(
     table: Table, prefixes: Mapping[str, str], name: str, problems: list[Problem]
 ) -> Iterator[tuple[str, set[str], list[Triple]]]:
     """Yield for each row its term, the properties it speaks of, and its triples."""
-    for number, row in enumerate(table.rows, 2):
+    places = {column: number for number, column in enumerate(table.columns, 1)}
+    for number, row in numbered_rows(table):
         said = {column: str(cell or "") for column, cell in zip(table.columns, row, strict=True)}
         subject, kind = _iri(said["id"], prefixes), said["kind"].strip()
+        if subject == "<>":
+            problems.append(_unknown_name(Mark(name, number, places["id"]), said["id"]))
         if kind not in KINDS:
             hint = choose_from(kind, list(KINDS), "kinds")
-            problems.append(Problem(Mark(name, number), f"no such kind: {kind!r}", hint))
+            mark = Mark(name, number, places["kind"])
+            problems.append(Problem(mark, f"no such kind: {kind!r}", hint))
             continue
         triples: list[Triple] = [(subject, iri(RDF + "type"), iri(KINDS[kind]))]
         spoken = set()
         for column, cell in said.items():
             predicate = _predicate(column, kind)
-            if predicate:
-                spoken.add(predicate)
-                texts = [text for text in cell.split("\n") if text.strip()]
-                triples += [
-                    (subject, iri(predicate), _object(column, text, prefixes)) for text in texts
-                ]
-        if any("<>" in triple for triple in triples):
-            hint = "write prefix:name, with a prefix of the file"
-            problems.append(Problem(Mark(name, number), "a name with a prefix nobody knows", hint))
+            spoken |= {predicate} if predicate else set()
+            for text in (text for text in cell.split("\n") if predicate and text.strip()):
+                obj = _object(column, text, prefixes)
+                if obj == "<>":
+                    problems.append(_unknown_name(Mark(name, number, places[column]), text))
+                triples.append((subject, iri(predicate), obj))
         yield subject, spoken, triples
+
+
+def _unknown_name(mark: Mark, text: str) -> Problem:
+    what = f"a name with a prefix nobody knows: {text.strip()!r}" if text.strip() else "no name"
+    return Problem(mark, what, "write prefix:name, with a prefix of the file")
 
 
 def _predicate(column: str, kind: str) -> str:

@@ -87,9 +87,13 @@ def test_what_was_changed_in_a_spreadsheet_is_taken_over(labour: Path, tmp_path:
     [
         ("id,kind,labl en\nlab:x,class,x\n", "book.csv:1:3: no such column: 'labl en'"),
         ("id,label en\nlab:x,x\n", "book.csv:1: no column 'kind'"),
-        ("id,kind\nlab:x,clas\n", "book.csv:2: no such kind: 'clas'\n  did you mean 'class'?"),
-        ("id,kind,broader\nlab:x,class,nope:y\n", "book.csv:2: a name with a prefix nobody knows"),
-        ("id,kind\nx,class\n", "book.csv:2: a name with a prefix nobody knows"),
+        ("id,kind\nlab:x,clas\n", "book.csv:2:2: no such kind: 'clas'\n  did you mean 'class'?"),
+        (
+            "id,kind,broader\nlab:x,class,nope:y\n",
+            "book.csv:2:3: a name with a prefix nobody knows: 'nope:y'",
+        ),
+        ("id,kind\nx,class\n", "book.csv:2:1: a name with a prefix nobody knows: 'x'"),
+        ("kind,id\nclass,\n", "book.csv:2:2: no name"),
         ("", "book.csv: the table is empty"),
     ],
 )
