@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ from graph.ontologies.places import clauses, names_in, written
 from graph.ontologies.quality import PATTERNS, Given, check_quality, core_files, load, read_checks
 from graph.ontologies.turtle import format_turtle
 from graph.ontologies.uses import Uses, Word
-from graph.terms import NEG, SKOS, expand, language_of, value_of
+from graph.terms import NEG, RDF, SKOS, Triple, expand, iri, language_of, value_of
 
 LABELS = (LABEL, SKOS + "prefLabel")
 NAMED_BY = tuple(NEG + name for name in PATTERNS)
@@ -38,13 +38,14 @@ class Moving:
     """Terms on their way to others.
 
     `moved` has what takes the place of each term; a term that keeps its IRI and changes its words is moved to itself.
-    `kept` tells of names in Turtle files that stay: where the old term itself is spoken of.
+    `notes` has what is left to a person, `quotes` the words of texts that what is moved rests on.
     """
 
     uses: Uses
     moved: Mapping[str, str]
     edits: Edits = field(init=False)
     notes: list[str] = field(default_factory=list)
+    quotes: list[tuple[str, str]] = field(default_factory=list)
     after: Uses = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,6 +134,7 @@ class Moving:
             raise InputError(_afterwards(problem) for problem in self.after.faults)
         if astray:
             raise InputError(self._cannot_be_said(word) for word in astray)
+        self._refuse_more()
         if names:
             self._refuse_new_errors()
 
@@ -227,6 +229,34 @@ class Moving:
         hint = f"give the terms labels of their own; {NOTHING_CHANGED}"
         return Problem(self.uses.mark(word), message, hint)
 
+    def _refuse_more(self) -> None:
+        """Refuse where a file would say more than it does: a value of its `defaults` would hold for more findings."""
+        by_shape = {p for said in self.after.vocabulary.defaults.values() for p in said}
+        problems = []
+        for name, triples in self.after.triples.items():
+            before = Counter(self._kinds(self.uses.triples.get(name, ())))
+            more = Counter(self._kinds(triples)) - before
+            for predicate, value in sorted(more):
+                if value_of(predicate) not in by_shape | {LABEL, RDF + "type"}:
+                    words = self.after.vocabulary
+                    said = f"{words.compress(value_of(predicate))} {value_of(value)}".strip()
+                    message = f"once moved: {said!r} would hold for more than it does"
+                    hint = f"take it out of `defaults:` first, and write it where it holds; {NOTHING_CHANGED}"
+                    problems.append(Problem(Mark(name), message, hint))
+        if problems:
+            raise InputError(problems)
+
+    def _kinds(self, triples: Iterable[Triple]) -> Iterator[tuple[str, str]]:
+        """Yield properties and values, the old terms for the new ones too, and no names of the study's own things."""
+        same = {**self.moved, **{new: new for new in self.moved.values()}}
+        base = f"<{self.uses.folder.config.base}"
+        for _, predicate, value in triples:
+            named = value if value[0] != "<" else iri(same.get(value_of(value), value_of(value)))
+            yield (
+                iri(same.get(value_of(predicate), value_of(predicate))),
+                "" if named.startswith(base) else named,
+            )
+
     def _refuse_new_errors(self) -> None:
         if not (found := _errors(self.after)):
             return
@@ -251,7 +281,10 @@ class Moving:
         for name, text in texts.items():
             names = list(self.after.names(name))
             told = {n.token.start for n in names}
-            known = {**self.uses.vocabulary.prefixes, **(names[-1].prefixes if names else {})}
+            known: dict[str, str] = {
+                **self.uses.vocabulary.prefixes,
+                **(names[-1].prefixes if names else {}),
+            }
             for match in _compact_names(text):
                 term = expand(match.group(), known)
                 if term and self.moved.get(term, term) != term and match.start() not in told:

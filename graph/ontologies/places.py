@@ -89,7 +89,7 @@ def _names(text: str) -> Iterator[list[tuple[str, int, int]]]:
 
 
 class Name(NamedTuple):
-    """A name in a file: the IRI it stands for, its token, and the prefixes in force there."""
+    """A name in a file: the IRI it stands for, its token, and the prefixes that the file has declared before it."""
 
     iri: str
     token: Token
@@ -106,25 +106,28 @@ def names_in(text: str, prefixes: Mapping[str, str] | None = None) -> Iterator[N
     ['urn:a:b', 'urn:c']
 
     """
-    known, base = dict(prefixes or {}), ""
+    known, declared, base = dict(prefixes or {}), dict[str, str](), ""
     declaring: list[Token] = []
     for token in tokens(text):
         if token.text.lower() in ("@prefix", "prefix", "@base", "base"):
             declaring = [token]
         elif declaring and token.kind == "iri":
             if len(declaring) > 1:
-                known = {**known, declaring[1].text.removesuffix(":"): _full(token.text, base)}
+                declared = {
+                    **declared,
+                    declaring[1].text.removesuffix(":"): _full(token.text, base),
+                }
             else:
                 base = _full(token.text, base)
             declaring = []
         elif declaring:
             declaring.append(token)
         elif token.kind == "iri":
-            yield Name(_full(token.text, base), token, known)
+            yield Name(_full(token.text, base), token, declared)
         elif token.kind == "name":
             prefix, _, local = token.text.partition(":")
-            if prefix in known:
-                yield Name(known[prefix] + local.replace("\\", ""), token, known)
+            if (above := declared.get(prefix, known.get(prefix))) is not None:
+                yield Name(above + local.replace("\\", ""), token, declared)
 
 
 def _full(text: str, base: str) -> str:

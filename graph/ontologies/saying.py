@@ -87,6 +87,12 @@ def declared(uses: Uses) -> dict[str, str]:
     return found
 
 
+def deprecation(heirs: Iterable[str], why: str = "") -> list[Said]:
+    """Return what is said of a term that goes out of use: what takes its place, if anything, and why it goes."""
+    said = [(DEPRECATED, TRUE), *((REPLACED_BY, iri(heir)) for heir in heirs)]
+    return [*said, *([(SKOS + "changeNote", literal(why, language="en"))] if why else [])]
+
+
 # ------------------------------------------------------------ sentences
 
 
@@ -95,10 +101,12 @@ def sentence_of(text: str, term: str) -> Sequence[Token]:
     return next(c.sentence for c in clauses(text) if c.subject == term and c.predicate == RDF + "type")  # fmt: skip
 
 
-def say_more(uses: Uses, path: str, term: str, said: Iterable[Said]) -> Edit:
-    """Return the change by which the sentence that declares a term says more."""
+def say_more(
+    uses: Uses, path: str, term: str, said: Iterable[Said], within: Sequence[Token] = ()
+) -> Edit:
+    """Return the change by which the sentence that declares a term, or another one about it, says more."""
     text = uses.texts[path]
-    sentence = sentence_of(text, term)
+    sentence = within or sentence_of(text, term)
     prefixes = _prefixes_at(text, sentence)
     written_out = " ;\n    ".join(f"{predicate(p, prefixes)} {obj(o, prefixes)}" for p, o in said)
     last = sentence[-1]

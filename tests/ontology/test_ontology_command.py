@@ -354,30 +354,33 @@ def test_a_file_with_comments_inside_keeps_them(folder: Path) -> None:
 # ---------------------------------------------------------------- deprecate
 
 
+@pytest.mark.parametrize("options", [[], ["--leave-data"]])
 def test_a_term_taken_out_of_use_says_what_takes_its_place_and_shows_its_quotes(
-    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
-    """Its file has the deprecation, its quotes are listed, the study still builds, and kg check warns."""
+    """Its file has the deprecation, its quotes are listed, and its data moved; left alone, `kg check` warns of them."""
     coding = """terms:
   t: {term: Talks are held., on issue: process}
 statements:
 - quote: Arland wants talks now.
-  findings: [{ultimatum: t, held by: Arland}]
+  findings: [{ultimatum: t, held by: Arland}]   # an ultimatum
 """
     study = make_study(
         {"a": "Arland wants talks now."}, {"a": coding}, files={"ontology/fish.ttl": PREFERRED}
     )
     monkeypatch.chdir(study.folder.root)
 
-    result = run("deprecate", "my:Ultimatum", "--replaced-by", "neg:Demand", "--format", "csv")
+    before = (study.folder.root / "codings" / "a.yaml").read_text()
+    result = run("deprecate", "my:Ultimatum", "--replaced-by", "neg:Demand", "--format", "csv", *options)  # fmt: skip
     study.build()
 
     assert (result.exit_code, result.stdout) == (0, "source,quote\na,Arland wants talks now.\n")
     text = (study.folder.root / "ontology" / "fish.ttl").read_text()
     assert "dcterms:isReplacedBy neg:Demand" in text or "isReplacedBy> neg:Demand" in text
-    assert [v.severity for v in study.check().violations if v.check == "deprecated-in-use"] == [
-        "warning"
-    ]
+    after = (study.folder.root / "codings" / "a.yaml").read_text()
+    assert after == (before if options else before.replace("{ultimatum: t", "{demand: t"))
+    found = [v.severity for v in study.check().violations if v.check == "deprecated-in-use"]
+    assert found == (["warning"] if options else [])
     assert not [
         v for v in json.loads(run("check", "-f", "json").stdout) if v["severity"] == "error"
     ]

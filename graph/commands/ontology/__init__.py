@@ -10,13 +10,14 @@ from graph.commands.ontology import (
     deprecate,
     diff,
     docs,
+    merge,
     new,
     rename,
     table,
 )
 from graph.commands.ontology import format as formatting
 
-VERBS = (check, codebook, deprecate, diff, docs, formatting, new, rename, table)
+VERBS = (check, codebook, deprecate, diff, docs, formatting, merge, new, rename, table)
 
 
 @click.group("ontology", commands=[verb.command for verb in VERBS])

@@ -10,6 +10,7 @@ import click
 
 from graph.commands.options import Function, emit, open_study, say
 from graph.folder import CONFIG, StudyFolder
+from graph.tables import Table, write_table
 
 if TYPE_CHECKING:
     from graph.ontologies.moving import Moving
@@ -42,16 +43,32 @@ def dry_run_option(function: Function) -> Function:
     return click.option("--dry-run", is_flag=True, help=help)(function)
 
 
-def carry_out(folder: StudyFolder, moving: Moving, dry_run: bool) -> None:
-    """Show what changes and write it, or only show it, and say what is left to a person."""
+def carry_out(
+    folder: StudyFolder, moving: Moving, dry_run: bool, format: str | None = None
+) -> None:
+    """Show what changes and write it, or only show it, and say what is left to a person.
+
+    Args:
+        format: write the quotes that are touched as a table, in place of the changes.
+
+    """
+    from graph.checking.report import shortened
+
     edits = moving.edits
-    emit(edits.comparison() if dry_run else edits.lines(), None)
+    quotes = [(source, shortened(quote, 200)) for source, quote in moving.quotes]
+    if format:
+        emit(write_table(Table(("source", "quote"), tuple(quotes)), format), None)
+    else:
+        emit(edits.comparison() if dry_run else edits.lines(), None)
+        for source, quote in quotes:
+            say(f"quote: {source}: {quote}")
     if not dry_run:
         edits.write(folder)
     for note in moving.notes:
         say(f"by hand: {note}")
     for line in moving.versions():
         say(line)
-    count = len(edits.names)
-    files = f"{count} file{'s' if count != 1 else ''}"
-    say(f"would change {files}" if dry_run else f"changed {files}; next: kg build")
+    said = [f"{len(quotes)} quote{'s' if len(quotes) != 1 else ''} in use"] if quotes else []
+    files = f"{len(edits.names)} file{'s' if len(edits.names) != 1 else ''}"
+    said.append(f"would change {files}" if dry_run else f"changed {files}; next: kg build")
+    say("; ".join(said))

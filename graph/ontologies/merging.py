@@ -1,0 +1,133 @@
+"""Merging terms of the ontology: one takes the place of others, in all data of a study; the others are deprecated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.errors import OntologyError
+from graph.lexicon.vocabulary import Vocabulary
+from graph.ontologies.edits import Edit
+from graph.ontologies.moving import Moving
+from graph.ontologies.places import Clause, Name, clauses, written
+from graph.ontologies.saying import deprecation, find_any, find_own, say_more
+from graph.ontologies.uses import Uses
+from graph.terms import RDF, RDFS, SH, SKOS
+
+ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "broader")
+
+
+def merge(uses: Uses, olds: Sequence[str], new: str, why: str = "") -> Moving:
+    """Return what changes where a term takes the place of others, which are the study's own.
+
+    What rests on them in the study's ontology files rests on the term then; their own sentences stay, and say that
+    they are deprecated.
+
+    Args:
+        olds: their compact names, IRIs or labels.
+        new: that of the term, which may be another's.
+        why: a note on the others.
+
+    Raises:
+        OntologyError: if one of them is none of the study's own, or the term is none that can take its place.
+        InputError: if a file cannot be compiled, as it is or as it would be.
+
+    """
+    found = dict(find_own(uses, old) for old in olds)
+    heir = successor(uses, found, new)
+    moving = Moving(uses, dict.fromkeys(found, heir))
+    for path in uses.turtle:
+        _move_sentences(moving, path, found, heir)
+    for path in uses.sparql:
+        moving.move_names(path)
+    moving.move_settings()
+    for term, home in found.items():
+        moving.edits.add(say_more(uses, home, term, deprecation([heir], why)))
+    moving.quotes = uses.quotes(*found)
+    moving.move_words()
+    moving.notes += moving.left_over(_labels(uses, found))
+    return moving
+
+
+def successor(uses: Uses, olds: Iterable[str], word: str) -> str:
+    """Return the term a word means, if it can take the place of others: one of their kind that is in force.
+
+    Raises:
+        OntologyError: if it cannot, or one of them is deprecated already.
+
+    """
+    words = uses.vocabulary
+    heir = find_any(uses, word)
+    kinds = set(words.values(heir, RDF + "type"))
+    for old in olds:
+        if not words.in_force(old):
+            raise OntologyError(f"{words.compress(old)} is deprecated already")
+        if heir == old or not kinds & set(words.values(old, RDF + "type")):
+            hint = "name another term of the same kind"
+            raise OntologyError(f"{word!r} cannot take its place", hint)
+    if not words.in_force(heir):
+        hint = "name the term that took its place"
+        raise OntologyError(f"{word!r} is deprecated itself", hint)
+    return heir
+
+
+def _labels(uses: Uses, terms: Iterable[str]) -> list[str]:
+    predicates = (RDFS + "label", SKOS + "prefLabel")
+    return sorted({w for t in terms for p in predicates for w in uses.vocabulary.values(t, p)})
+
+
+def _move_sentences(moving: Moving, path: str, olds: Iterable[str], heir: str) -> None:
+    """Let what a Turtle file says of other terms rest on the term; what it says of the old ones stays."""
+    uses = moving.uses
+    text = uses.texts[path]
+    names = {name.token.start: name for name in uses.names(path)}
+    kept = []
+    for clause in clauses(text):
+        objects = [names[t.start] for t in clause.objects if t.start in names]
+        named = [name for name in objects if name.iri in olds]
+        span = (clause.sentence[0].start, clause.sentence[-1].end)
+        if clause.subject in olds:
+            kept.append(span)
+        elif named and clause.predicate == SH + "targetClass":
+            if _spreads(uses.vocabulary, named, heir):
+                kept.append(span)
+                moving.edits.add(_with_its_class(uses, path, clause))
+        elif named and clause.predicate in ABOVE:
+            for edit in _moved_up(uses, path, clause, named, heir):
+                moving.edits.add(edit)
+                kept.append((edit.start, edit.end))
+    moving.move_names(path, kept)
+
+
+def _spreads(words: Vocabulary, named: Iterable[Name], heir: str) -> bool:
+    """Tell whether a constraint on some classes would bind things of the new class that it did not bind."""
+    return not any(name.iri in words.above(heir) for name in named)
+
+
+def _with_its_class(uses: Uses, path: str, clause: Clause) -> Edit:
+    """Return the change that takes a shape out of use together with the class it constrained."""
+    note = "What it constrained is deprecated; what took its place is not bound by it."
+    return say_more(uses, path, clause.subject, deprecation([], note), clause.sentence)
+
+
+def _moved_up(
+    uses: Uses, path: str, clause: Clause, named: Iterable[Name], heir: str
+) -> Iterator[Edit]:
+    """Yield the changes of what a term lies under, where the new term lies under it, and would so lie under itself."""
+    words = uses.vocabulary
+    if clause.subject not in _all_above(words, heir, clause.predicate):
+        return
+    for name in named:
+        above = words.values(name.iri, clause.predicate)
+        if not above:
+            message = f"{words.compress(heir)} lies under {words.compress(name.iri)}, above which is nothing"
+            raise OntologyError(message, "say what it lies under first")
+        new = " , ".join(written(one, name.prefixes) for one in above)
+        yield Edit(path, name.token.start, name.token.end, new)
+
+
+def _all_above(words: Vocabulary, term: str, predicate: str) -> list[str]:
+    """Return a term and all above it by one property."""
+    found = [term]
+    for current in found:
+        found += [above for above in words.values(current, predicate) if above not in found]
+    return found
