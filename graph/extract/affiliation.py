@@ -26,7 +26,11 @@ class Affiliation(Antecedents):
             if noun in POSSESSIVES and self.focus.subject:
                 person.party, person.inferred = self.focus.subject[0], True
                 return (person.party,)
-            found = self.antecedent(noun, sentence, mention.start)
+            found = (
+                self.of_local(noun, sentence, mention.start)
+                if self.is_local(noun)
+                else self.antecedent(noun, sentence, mention.start)
+            )
             if found:
                 person.party, person.inferred = found, True
         elif not person.party or person.inferred:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.extract.document import Sentence
-from graph.extract.focus import Attention
+from graph.extract.local import Locals
 from graph.extract.mentions import Mention, group_nouns
 from graph.extract.tables import parts, read_table, word_class
 
@@ -36,13 +36,16 @@ FEW = 4
 """How much must be said of a state before 'the board' is one of its own."""
 
 
-class Antecedents(Attention):
+class Antecedents(Locals):
     """Finds the parties that nouns for organs and groups take up, or enters new ones."""
 
     def of_organ(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         if mention.owner:
             return (mention.owner,)
         mention.inferred = True
+        if self.is_local(mention.noun):
+            alias = mention.text(self.document)
+            return (self.of_local(mention.noun, sentence, mention.start, alias),)
         if mention.person.startswith("?"):
             if mention.person in ("?our", "?my"):
                 return self.focus.speaker.parties if self.focus.speaker else ()
@@ -94,6 +97,9 @@ class Antecedents(Attention):
     def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         if mention.owner and not mention.owner.startswith("?"):
             return (mention.owner,)
+        if self.is_local(mention.noun):
+            alias = mention.text(self.document)
+            return (self.of_local(mention.noun, sentence, mention.start, alias),)
         found = self.antecedent(mention.noun, sentence, mention.start, mention)
         if found:
             mention.inferred = True
@@ -147,11 +153,26 @@ class Antecedents(Attention):
                 "",
             )
         if mention is not None and self.is_named_apart(mention):
-            name = self.group_name(mention).lower()
-            return next((p for p in self.inventory.kinds if p.lower() == name), "")
+            return self.named_alike(mention, kinds)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
         return self.last_of(kinds, sentence, offset)
+
+    def named_alike(self, mention: Mention, kinds: set[str]) -> str:
+        """Return the party that a group's own words name: 'Oakland teachers' are the Oakland Teachers Guild."""
+        name = self.group_name(mention)
+        known = next((p for p in self.inventory.kinds if p.lower() == name.lower()), "")
+        if known or not kinds <= {"union", "company", "employers"}:
+            return known
+        words = {word for word in name.split() if word[:1].isupper()}
+        return next(
+            (
+                p
+                for p, kind in self.inventory.kinds.items()
+                if kind in kinds and words and words & set(p.split())
+            ),
+            "",
+        )
 
     def mediating(self) -> str:
         """Return the party whose mediators or mediator the document names, or nothing."""

@@ -71,11 +71,24 @@ class Attention:
         for party in reversed(self.focus.recent):
             if self.inventory.kinds.get(party) in kinds:
                 return party
+        named = {
+            mention.owner: self.counts[mention.owner]
+            for mentions in self.finder.found.values()
+            for mention in mentions
+            if mention.owner and self.inventory.kinds.get(mention.owner) in kinds
+        }
+        return max(named, key=lambda party: named[party], default="")
+
+    def last_among(self, parties: set[str], sentence: Sentence, offset: int) -> str:
+        """Return that of some parties which was named last before an offset, else the first in the document."""
+        first = ""
+        for other in self.document.sentences[: sentence.index + 1][::-1]:
+            for m in reversed(self.finder.found[other.index]):
+                if m.owner in parties and m.start < offset:
+                    return m.owner
         for mentions in self.finder.found.values():
-            for mention in mentions:
-                if mention.owner and self.inventory.kinds.get(mention.owner) in kinds:
-                    return mention.owner
-        return ""
+            first = first or next((m.owner for m in mentions if m.owner in parties), "")
+        return first
 
     def state_in_focus(self, sentence: Sentence) -> str:
         """Return the state that the sentences around speak of most: whose 'the government' is."""

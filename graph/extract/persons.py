@@ -18,6 +18,7 @@ from graph.extract.tables import word_class
 
 PORTFOLIOS = word_class("portfolios")
 OUSTED = word_class("ousted")
+PARTS_OF_NAMES = word_class("parts_of_names")
 SURNAME_FIRST = word_class("surname_first")
 BEFORE_A_PERSON = word_class("before_a_person")
 BEHIND_A_PERSON = word_class("behind_a_person")
@@ -118,6 +119,8 @@ class Persons(Offices):
         words = [t for t in tokens[at:stop] if t.is_word]
         if len(words) < 2 or (at > 0 and tokens[at - 1].lower in PLACE_WORDS):
             return False
+        if words[0].lower in PARTS_OF_NAMES:
+            return False  # "New York's" is a place
         surname = self.inventory.persons.get(words[-1].text)
         if surname is not None and " " not in surname.name:
             return True

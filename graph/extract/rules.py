@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,18 +24,15 @@ from graph.extract.gate import measure
 from graph.extract.issuer import find_issuer
 from graph.extract.issues import Issues
 from graph.extract.meetings import find_meetings, find_proposals
-from graph.extract.mentions import Inventory, Mention
+from graph.extract.mentions import Inventory
 from graph.extract.names import Entry, make_lexicon
 from graph.extract.record import confidence_of
 from graph.extract.statements import Grammar
+from graph.extract.taking_part import find_parties
 from graph.extract.utterance import Utterance
 from graph.extract.voices import Voice, find_voices, voice_at
 
 VERSION = "1"
-
-
-OFTEN = 2
-"""How often a party must be named, not as a place or owner, to count as one though no statement is its own."""
 
 
 class Rules:
@@ -67,7 +62,6 @@ class _Reading:
     known: Known
     cues: Sequence[Cue]
     gated: bool
-    heard: Counter[str] = field(default_factory=Counter)
     statements: list[FoundStatement] = field(default_factory=list)
     meetings: list[FoundMeeting] = field(default_factory=list)
     proposals: list[FoundProposal] = field(default_factory=list)
@@ -108,17 +102,6 @@ class _Reading:
                 voices = [replace(issuer, start=sentence.start, end=sentence.end), *voices]
             open_ = not self.gated or is_joint or gate.is_open(sentence.index)
             found = grammar.candidates(sentence, voices) if sentence.is_prose and open_ else []
-            if open_ and sentence.is_prose:
-                for voice in voices:
-                    self.heard.update(voice.parties)
-                self.heard.update(self.listed(sentence, finder.found[sentence.index]))
-                for mention in finder.found[sentence.index]:
-                    if (
-                        mention.kind in ("party", "organ")
-                        and not mention.place
-                        and not mention.possessive
-                    ):
-                        self.heard.update(mention.parties)
             for candidate in found:
                 self.statements.append(utterance.statement(candidate, sentence))
             if open_:
@@ -127,27 +110,6 @@ class _Reading:
                 self.proposals += find_proposals(self.document, sentence, mentions)
             running = self.settle_focus(sentence, voices, found, resolver) or running
         return self.result(inventory, resolver)
-
-    @staticmethod
-    def listed(sentence: Sentence, mentions: Sequence[Mention]) -> dict[str, int]:
-        """Return the parties of a list of three or more in a sentence about talks: those who take part."""
-        if not re.search(
-            r"\b(?:talks|negotiations|meeting|summit|conference|parties|nations)\b", sentence.lower
-        ):
-            return {}
-        named = [
-            m for m in mentions if m.kind in ("party", "organ") and m.parties and not m.possessive
-        ]
-        runs: list[list[Mention]] = []
-        for m in named:
-            between = (
-                [t.lower for t in sentence.tokens[runs[-1][-1].stop : m.first]] if runs else ["."]
-            )
-            if runs and set(between) <= {",", "and", "the", "as", "well", "with", "two", "host"}:
-                runs[-1].append(m)
-            else:
-                runs.append([m])
-        return {p: OFTEN for run in runs if len(run) >= 3 for m in run for p in m.parties}
 
     def runs_over(self, sentence: Sentence) -> bool:
         """Tell whether whoever spoke last speaks on in a new paragraph: '…, stating:' and then the quotation."""
@@ -235,26 +197,14 @@ class _Reading:
         envoys = (
             tuple(self.envoys(inventory)) if statements or self.meetings or not self.gated else ()
         )
-        named: Counter[str] = Counter()
-        for s in statements:
-            named.update(s.holders)
-            if s.target and s.target not in inventory.new:
-                named[s.target] += 1
-        for e in envoys:
-            named[e.party] += 1
-        for meeting in self.meetings:
-            named.update(meeting.participants)
-        if statements:
-            named.update(
-                {p: n for p, n in self.heard.items() if n >= OFTEN and p not in inventory.new}
-            )
-            named.update(dict.fromkeys(inventory.mediators, 1))
+        named = find_parties(resolver, statements, self.meetings, envoys)
+        envoys = tuple(e for e in envoys if e.party in named)
         parties = tuple(
             FoundParty(
                 name, inventory.kinds.get(name, "political-group"), self.role(name, resolver),
                 tuple(inventory.aliases.get(name, ())), name in inventory.new,
             )
-            for name in sorted(named) if name
+            for name in sorted(named)
         )  # fmt: skip
         return Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
 

@@ -167,7 +167,8 @@ class Sight:
                 name = self.document.text[tokens[first].start : token.end]
                 if titles().match(tokens, first) > 0:
                     return "", start
-                self.inventory.note(name, "company" if " " not in name else "government")
+                is_company = " " not in name and tokens[start].lower not in ("mayor", "governor")
+                self.inventory.note(name, "company" if is_company else "government")
                 self.inventory.new.add(name)
                 return name, first
         return "", start
