@@ -76,6 +76,17 @@ def files(study: Study) -> dict[str, str]:
     }
 
 
+def test_a_finding_goes_into_a_coding_whose_list_is_empty(study: Study) -> None:
+    """A coding with `statements: []` and a comment behind takes findings like any other."""
+    path = study.folder.codings / "talks.yaml"
+    path.write_text("source: talks\nstatements: []   # none yet\ncoder: amina\n", encoding="utf-8")
+    Review(study.folder, "amina").accept(suggestions(study)[0])
+
+    coding = parse_coding(path.read_text("utf-8"), "talks.yaml")
+
+    assert len(coding.statements) == 1
+
+
 def test_what_is_accepted_counts(study: Study) -> None:
     """An accepted finding is in the reviewer's coding with its term, and in the index once it is built."""
     result = kg("review", "--study", root(study), keys="asssss")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from graph.coding.codings import SUGGESTED
 from graph.coding.layout import Block, write_block
-from graph.edit import apply_changes, end_of_entry, insert_entry, write_flow
+from graph.edit import apply_changes, end_of_entry, insert_entry, remove_entry, write_flow
 from graph.errors import InputError, Mark, Problem
 from graph.files import write_whole
 from graph.folder import StudyFolder
@@ -379,6 +379,9 @@ def _append_statement(text: str, name: str, statement: Block) -> str:
     lines = list(write_block([("statements", [statement])]))[1:]
     root = parse_notation(text, name)
     node = root.get("statements") if isinstance(root, MapNode) else None
+    if isinstance(root, MapNode) and isinstance(node, ListNode) and not node.items:  # []
+        key = next(key for key, value in root if value is node)
+        text, node = apply_changes(text, [remove_entry(text, root, key)]), None
     if not isinstance(node, ListNode) or not node.items:
         return f"{text.rstrip()}\n{'' if node is not None else 'statements:' + chr(10)}" + "".join(
             f"{line}\n" for line in lines
