@@ -25,6 +25,7 @@ COMMANDS = {
     "review": "Accept or reject what was suggested.",
     "score": "Hold what was found against texts coded by hand.",
     "agreement": "Compare what several coders found in the same texts.",
+    "adjudicate": "Join what coders agree on, and leave the rest to be decided.",
     "trust": "Allow a study to have its texts sent somewhere.",
     "code": "Begin a coding: an empty file with every sentence of a text.",
     "terms": "Find, compare and merge terms.",

@@ -176,11 +176,13 @@ class _Assembly:
             key: Entity(renamed.get(e.iri, e.iri), e.root, e.class_, self.describer.label_of(e.iri))
             for key, e in self.scope.local.by_handle.items()
         }
+        entered = [f.description for f in self.findings.found if f.entry is not None]
         everything = sorted({*triples, *self.passages.triples, *self.coder_triples()})
         return Compiled(
             tuple(everything), marks, ids, tuple(self.describer.uses),
             tuple(sorted(self.passages.offsets)), self.scope.asked,
             tuple(dict.fromkeys(self.describer.meant)),
+            tuple((d.mark, renamed.get(d.subject, d.subject)) for d in entered),
         )  # fmt: skip
 
     def coder_triples(self) -> list[Triple]:

@@ -36,7 +36,7 @@ class Compiled:
     """A compiled coding or source: its triples, where each thing stands, what can be referred to, what was asked.
 
     `ids` has the things of the coding by kind and handle, `uses` every word that names something, `meant` every word
-    that stands for a term of the ontology.
+    that stands for a term of the ontology, `entered` the place of every finding with its IRI.
     """
 
     triples: tuple[Triple, ...]
@@ -46,6 +46,7 @@ class Compiled:
     spans: tuple[Offsets, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
     meant: tuple[Meant, ...] = ()
+    entered: tuple[tuple[Mark, str], ...] = ()
 
 
 def values_of(triples: Iterable[Triple], subject: str) -> dict[str, list[str]]:

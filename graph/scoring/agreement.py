@@ -26,6 +26,9 @@ from graph.texts.sources import Offsets
 NONE = "(none)"
 """What stands where a coder decided that there is nothing: no target, no issue."""
 
+IN_STUDIES = ("term", "condition", "figures")
+"""What only codings of a study have; compared where some of them have it."""
+
 PAIR, SAME_CLASS, SAME_TERM, SAME_HOLDER, SAME_ISSUE = 16.0, 5.0, 4.0, 2.0, 1.0
 """What a pair of statements weighs: as many pairs as possible, then those alike in what they say, then in extent."""
 
@@ -88,14 +91,17 @@ class Agreement:
             "class": lambda _, s: s.class_ or s.type,
             "holder": lambda text, s: joined(s.holders, names[text]),
             "term": lambda _, s: s.term or NONE,
+            "condition": lambda _, s: s.condition or NONE,
+            "figures": lambda _, s: s.figures or NONE,
             "issue": lambda _, s: s.issue or NONE,
             "modality": lambda _, s: s.modality,
             "red line": lambda _, s: "red line" if s.red_line else "no red line",
             "target": lambda text, s: joined([s.target] if s.target else [], names[text]),
             "background": lambda _, s: "background" if s.background else "news",
         }
-        has_terms = any(s.term for unit in self.units for s in unit.found.values())
-        return {name: read for name, read in compared.items() if name != "term" or has_terms}
+        found = [s for unit in self.units for s in unit.found.values()]
+        unused = {name for name in IN_STUDIES if not any(getattr(s, name) for s in found)}
+        return {name: read for name, read in compared.items() if name not in unused}
 
     def values(self, field: str, units: Iterable[Unit] | None = None) -> list[list[str | None]]:
         """Return the value of each coder for each unit, nothing where a coder has no finding there."""

@@ -53,7 +53,7 @@ class GoldStatement(Place):
     """One act of one holder on one issue; `attribution` is a chain of roles and names from the speaker outwards.
 
     `class_` is the word for the class in a study, which may be finer than the guideline's type, `term` the handle of
-    its term, `mark` where it is written.
+    its term, `condition` those on which it depends, `figures` its amount and deadline, `mark` where it is written.
     """
 
     type: str = ""
@@ -70,6 +70,8 @@ class GoldStatement(Place):
     red_line: bool = False
     class_: str = ""
     term: str = ""
+    condition: str = ""
+    figures: str = ""
     mark: Mark | None = None
 
     @property

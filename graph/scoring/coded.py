@@ -9,7 +9,7 @@ from functools import cached_property
 
 from graph.building.memory import InMemory
 from graph.coding.codings import SUGGESTED
-from graph.coding.compile import compile_source
+from graph.coding.compiled import Compiled
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import choose_from
@@ -20,11 +20,13 @@ from graph.texts.sources import Source, source_paths
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What one coder entered for one source of a study."""
+    """What one coder entered for one source of a study: as an annotation, as written, and as compiled."""
 
     coder: str
     source: Source
     annotation: Annotation
+    text: str
+    compiled: Compiled
 
 
 class Codings(InMemory):
@@ -100,7 +102,7 @@ class Codings(InMemory):
         """
         unit = self.units[f"{SUGGESTED if suggested else 'coding'}/{coder}/{source}"]
         self.ensure(unit.key)
-        header = compile_source(self.source(source), self.surroundings).triples
+        header = self.described(source).triples
         view = View(
             self.source(source),
             header,
@@ -109,7 +111,9 @@ class Codings(InMemory):
             self.vocabulary,
             as_guideline=as_guideline,
         )
-        return Coded(coder, self.source(source), view.annotation(coder, unit.origin))
+        annotation = view.annotation(coder, unit.origin)
+        compiled = self.results[unit.origin]
+        return Coded(coder, self.source(source), annotation, self.texts[unit.origin], compiled)
 
     def all_coded(
         self,

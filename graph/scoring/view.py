@@ -48,6 +48,9 @@ PERSON, UNNAMED = NEG + "Person", NEG + "UnnamedActor"
 CONDITIONS = ("if", "unless", "until")
 """Words of the properties that make a position conditional."""
 
+FIGURES = ("comparator", "amount", "unit", "due")
+"""Words of the properties that have a position's figures."""
+
 Said = Mapping[str, Mapping[str, Sequence[str]]]
 """Terms by subject and property."""
 
@@ -185,6 +188,8 @@ class View:
             self.is_firm(position, "red line"),
             self.vocabulary.label(self.class_of(position), "en"),
             ", ".join(sorted(map(local_name, terms))),
+            "; ".join(self.worded(position, CONDITIONS)),
+            "; ".join(self.worded(position, FIGURES)),
             self.compiled.marks.get(position) or Mark(self.source.name),
         )  # fmt: skip
 
@@ -200,6 +205,12 @@ class View:
     def is_firm(self, position: str, word: str) -> bool:
         """Tell whether a position has the firmness that a word names."""
         return self.one(position, FIRMNESS) == self.vocabulary.code_named(FIRMNESS, word)
+
+    def worded(self, position: str, words: Sequence[str]) -> Iterator[str]:
+        """Yield what the properties that some words name say of a position, with these words."""
+        for word in words:
+            if values := sorted(map(local_name, self.by_word(position, word))):
+                yield f"{word} {', '.join(values)}"
 
     def modality(self, position: str) -> str:
         if any(self.by_word(position, word) for word in CONDITIONS):

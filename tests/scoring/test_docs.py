@@ -16,7 +16,7 @@ from graph.scoring.score import Comparison
 from kg import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "measuring.md").read_text("utf-8")
-COMMANDS = ("score", "agreement")
+COMMANDS = ("score", "agreement", "adjudicate")
 SHARED = {"study", "format", "output"}
 
 
