@@ -29,6 +29,7 @@ from graph.extract.names import Entry, make_lexicon
 from graph.extract.record import confidence_of
 from graph.extract.statements import Grammar
 from graph.extract.taking_part import find_parties
+from graph.extract.topics import Topics
 from graph.extract.utterance import Utterance
 from graph.extract.voices import Voice, find_voices, voice_at
 
@@ -76,8 +77,8 @@ class _Reading:
         resolver = Resolver(self.document, inventory, finder)
         resolver.survey()
         issues = Issues(self.known.vocabulary)
-        grammar = Grammar(self.document, self.cues, resolver, lambda words: issues.of(words, ""))
-        utterance = Utterance(self.document, resolver, issues)
+        grammar = Grammar(self.document, self.cues, resolver, issues.of)
+        utterance = Utterance(self.document, resolver, Topics(self.document, issues))
         issuer = find_issuer(self.document, resolver)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document)

@@ -11,10 +11,10 @@ from graph.extract.conditions import find_condition
 from graph.extract.coreference import Resolver
 from graph.extract.dates import DEADLINE, TIME
 from graph.extract.document import Document, Sentence
-from graph.extract.issues import Issues
 from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
 from graph.extract.mentions import PRONOUNS, Mention
 from graph.extract.tables import word_class
+from graph.extract.topics import Topics
 from graph.extract.voices import Voice
 
 WHOLE = word_class("whole")
@@ -31,7 +31,7 @@ class Utterance:
 
     document: Document
     resolver: Resolver
-    issues: Issues
+    topics: Topics
 
     def statement(self, c: Candidate, sentence: Sentence) -> FoundStatement:
         """Return a candidate as a finding."""
@@ -47,7 +47,7 @@ class Utterance:
         return FoundStatement(
             c.class_, c.start, c.end, quote, c.holders, c.cue.id, c.cue.confidence,
             voiced_by=voiced, chain=tuple(self.chain(voiced, c.voice)),
-            issue=self.issues.of(quote, sentence.text), target=self.target(c, sentence),
+            issue=self.topics.of(sentence, c.start, c.end, c.match), target=self.target(c, sentence),
             modality="conditional" if is_conditional else "tentative" if is_tentative else "firm",
             condition=find_condition(quote, is_subject=True), is_background=is_background,
             flags=tuple(flag for flag, holds in zip(FLAGS, marks, strict=True) if holds),

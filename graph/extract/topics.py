@@ -1,0 +1,130 @@
+"""On which issue each finding of a text is: by what is acted on, then by what stands around, then by the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.extract.document import Document, Sentence
+from graph.extract.issues import WEAK, Issues
+from graph.extract.tables import word_class
+
+SURE = 0.5
+"""The share of a text's words for issues from which on one is what the text is about."""
+OFTEN = 3
+"""How often it must be named for that."""
+HINT = 0.3
+"""How much at least must speak for an issue in the words for what is acted on; twice that elsewhere."""
+HEAD = 28
+"""Within how many letters behind a cue the word stands that an act is on."""
+ASIDE = re.compile(
+    r"\b(?:if|unless|in exchange for|in return for|provided|as long as|because|since|despite|although|while|after"
+    r"|due to|saying|adding|as a condition for|following|according to|which)\b"
+)
+"""What begins words that are not what an act is on."""
+UNTIL = re.compile(r"\b(?:until|before|unless)\b")
+"""What begins words that a refusal is really on: 'will not talk until the troops leave'."""
+TAKEN_UP = word_class("taken_up")
+
+
+@dataclass
+class Topics:
+    """The issues of one text, told as its findings are met in order."""
+
+    document: Document
+    issues: Issues
+    last: str = ""
+
+    @cached_property
+    def prior(self) -> dict[str, float]:
+        """How large a part of the words for issues each issue has in the text, weak words left out."""
+        weights: dict[str, float] = {}
+        for word in self.issues.named(self.document.text):
+            if word.weight > WEAK:
+                weights[word.issue] = weights.get(word.issue, 0.0) + word.weight
+        whole = sum(weights.values())
+        return {issue: weight / whole for issue, weight in weights.items()} if whole else {}
+
+    def of(self, sentence: Sentence, start: int, end: int, cue: tuple[int, int]) -> str:
+        """Return the issue of a finding, or nothing where none is sure.
+
+        Args:
+            start: offset of its words, up to `end`.
+            cue: the offsets of the words that tell the act.
+
+        """
+        text = self.document.text
+        is_before = end - cue[1] < 8 and cue[0] - start > 8  # "The offer is unacceptable"
+        first = max(start, cue[0])  # one of several acts begins behind the cue
+        issue = (
+            self.taken_up(text[first:end])
+            or self.acted_on(text[start : cue[0]] if is_before else text[first:end])
+            or self.surest(text[start:end])
+            or self.surest(sentence.text)
+            or self.around(sentence)
+            or self.whole()
+        )
+        self.last = issue or self.last
+        return issue
+
+    def acted_on(self, content: str) -> str:
+        """Return the issue of what an act is on: talks where they come first, else the most that is named."""
+        low = content.lower()
+        aside = ASIDE.search(low, 3)
+        main = content[: aside.start()] if aside else content
+        until = UNTIL.search(main.lower(), 3)
+        found = self.issues.named(main)
+        if (
+            until
+            and found
+            and all(w.issue in self.issues.generic for w in found if w.start < until.start())
+        ):
+            main = main[until.end() :]
+            return self.surest(main, HINT)
+        head = [w for w in found if w.weight > WEAK]
+        if head and head[0].start <= HEAD and self.is_talks(head[0].issue, main, head[0].start):
+            return head[0].issue
+        return self.surest(main, HINT)
+
+    def is_talks(self, issue: str, main: str, at: int) -> bool:
+        """Tell whether talks are what is acted on, not a text on something or talks that do something."""
+        if issue not in self.issues.generic:
+            return False
+        behind = [w for w in self.issues.named(main[at : at + 60]) if w.weight > WEAK]
+        return not any(
+            w.issue not in self.issues.generic and w.start <= 2 for w in behind
+        ) and self.is_process(issue)
+
+    def is_process(self, issue: str) -> bool:
+        """Tell whether an issue is the talks themselves, not the texts they end in."""
+        row = self.issues.rows.get(issue)
+        return row is not None and "talks" in row["strong"].split("|")
+
+    def surest(self, passage: str, least: float = 2 * HINT) -> str:
+        """Return the issue that a passage speaks for most, if it does so by more than a weak word out of place."""
+        scores = self.issues.scores(passage, self.prior)
+        best = self.issues.best(scores)
+        return best if best and scores[best] >= least else ""
+
+    def taken_up(self, words: str) -> str:
+        """Return the issue of the finding before, where what is acted on only takes that up: 'rejected that demand'."""
+        rest = re.sub(r"[^\w\s]", " ", words.lower()).split()[1:]
+        return self.last if self.last and len(rest) <= 4 and {*rest} <= TAKEN_UP else ""
+
+    def around(self, sentence: Sentence) -> str:
+        """Return the issue of the sentences before in the same paragraph."""
+        before = [
+            s.text for s in self.document.sentences[max(0, sentence.index - 2) : sentence.index]
+            if s.paragraph == sentence.paragraph
+        ]  # fmt: skip
+        return self.surest(" ".join(before)) if before else ""
+
+    def whole(self) -> str:
+        """Return the issue that the text is about, where one is clearly that."""
+        counts = Counter(w.issue for w in self.issues.named(self.document.text) if w.weight > WEAK)
+        specific = {i: share for i, share in self.prior.items() if i not in self.issues.generic}
+        whole = sum(specific.values())
+        best = self.issues.best(specific)
+        return best if counts[best] >= OFTEN and specific[best] >= SURE * whole else ""
