@@ -16,10 +16,12 @@ from graph.extract.voices import Voice
 BEFORE_A_BASE_FORM = word_class("before_a_base_form")
 NOUNS_OR_VERBS = word_class("nouns_or_verbs")
 CONTACT = word_class("contact")
+DOUBTS = word_class("doubts")
 PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that)\s*(?:[\w.'’]+\s+){0,2}$|\b(?:should|had)\s*$"
+    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before)\s*(?:[\w.'’]+\s+){0,2}$"
+    r"|\b(?:should|had)\s*$"
 )
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
 UNDER_PLAN = re.compile(
@@ -65,8 +67,8 @@ def is_somebody(subject: Sequence[Mention]) -> bool:
 
 def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
     """Tell whether a clause describes a noun before it: 'any text that Chile does not accept'."""
-    if first and tokens[first - 1].lower in CONTACT:
-        return True  # "the agreement he signed"
+    if first and (tokens[first - 1].lower in CONTACT or tokens[first - 1].lower in DOUBTS):
+        return True  # "the agreement he signed", "fears Chile seeks"
     if (
         first < 2
         or tokens[first - 1].lower not in ("that", "which", "what", "how", "why")

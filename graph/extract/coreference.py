@@ -8,7 +8,13 @@ from graph.extract.focus import Focus
 from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
 
+PREPOSITIONS = word_class("prepositions")
 UNNAMED = word_class("unnamed")
+
+
+def in_phrase(sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether a mention stands behind a preposition, and so is no subject."""
+    return mention.first > 0 and sentence.tokens[mention.first - 1].lower in PREPOSITIONS
 
 
 class Resolver(Affiliation):
@@ -82,7 +88,11 @@ class Resolver(Affiliation):
             and speaker.start < offset
         ):
             behind = [
-                m for m in before if m.start > speaker.end and m.kind in ("sides", "group", "organ")
+                m
+                for m in before
+                if m.start > speaker.end
+                and not in_phrase(sentence, m)
+                and (m.kind in ("sides", "group", "organ") or m.noun == "people")
             ]
             return (behind[-1].parties if behind else speaker.parties), ""
         if about == "several":

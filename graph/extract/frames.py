@@ -44,9 +44,10 @@ PLANS = re.compile(
 AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
 """What stands between a passive and its agent: no other verb."""
 
-BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|obtained|presented|drafted|which|,)\b|,")
+BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{3,}ing|\w{3,}ed)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
 
+ASKED_OF = word_class("asked_of")
 FORMS_OF_BE = word_class("forms_of_be")
 NO_PURPOSE = word_class("no_purpose")
 OPENERS_OF_PHRASES = word_class("openers_of_phrases")
@@ -257,7 +258,8 @@ class Frames(Holders):
         tokens = hit.tokens
         for n in range(hit.at + 1, min(hit.at + 12, len(tokens))):
             word = tokens[n].lower
-            if word == "by" or (word in ("from", "of") and n == hit.at + 1):
+            beside = n == hit.at + 1 and (word == "from" or (word == "of" and hit.verb in ASKED_OF))
+            if word == "by" or beside:
                 return next(
                     (
                         m
@@ -286,7 +288,8 @@ class Frames(Holders):
         start = chunk_start(sentence, group.first, 0, mentions)
         words = " ".join(t.lower for t in tokens[start : last + 1])
         head = BEHIND_PLANS.split(words)[0].strip()
-        if not PLANS.search(head):
+        loose = words[len(head) :].lstrip().startswith(",") and tokens[group.first - 1].text != ","
+        if loose or not PLANS.search(head):
             return None
         noun = start + len(head.split()) - 1
         _first, parties, inferred = self.possessor(sentence, min(noun, last), hit.voice)

@@ -18,9 +18,11 @@ from graph.extract.mentions import (
 from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
+GENERIC = word_class("generic_groups")
 LEADING_AWAY = (
     word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
 )
+NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
 UNOFFICIAL = word_class("unofficial")
 ARTICLES_OF_GROUPS = word_class("articles_of_groups")
 NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
@@ -115,7 +117,9 @@ class Groups(Sight):
         tokens = sentence.tokens
         noun = " ".join(t.lower for t in tokens[at:stop])
         group = _Group(at, stop, noun, part, kind, *self.group_owner(tokens, at, mentions))
-        self.take_first_noun(tokens, group)
+        if noun in ("countries", "nations") and group.first == at:
+            return  # nobody in particular
+        self.take_first_noun(tokens, group, mentions)
         self.take_owner_behind(tokens, group, mentions)
         self.take_owner_before(tokens, group, mentions)
         self.settle_part(sentence, group)
@@ -130,12 +134,13 @@ class Groups(Sight):
         mentions.append(mention)
 
     @staticmethod
-    def take_first_noun(tokens: Tokens, group: _Group) -> None:
+    def take_first_noun(tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
         """Let the first of two nouns say which group it is: 'union officials' are the union."""
         if group.part != "organ":
             return
         for n in range(max(group.first, group.at - 2), group.at):
-            if group_nouns().match(tokens, n) == n + 1:
+            in_name = any(m.first <= n < m.stop and m.kind != "adjective" for m in mentions)
+            if group_nouns().match(tokens, n) == n + 1 and not in_name:
                 part, kind = group_nouns().about(tokens, n, n + 1)
                 if part == "own":
                     group.part, group.kind = part, kind
@@ -283,8 +288,24 @@ class Groups(Sight):
                 continue
             if token.lower in ARTICLES_OF_GROUPS:
                 return n, "", ""
+            if n == at - 1 and self.names_kind(tokens, n):
+                first = n
+                n -= 1
+                continue
             break
         return first, "", ""
+
+    @staticmethod
+    def names_kind(tokens: Tokens, at: int) -> bool:
+        """Tell whether a word says what kind of a group is meant: 'school board', 'aid groups'."""
+        word = tokens[at]
+        return (
+            tokens[at + 1].lower in GENERIC
+            and word.text.islower()
+            and word.text.isalpha()
+            and word.lower not in NO_KIND
+            and not word.lower.endswith("ly")
+        )
 
     def pronouns_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
         """Find personal pronouns; possessives are looked at where they stand before a noun."""

@@ -91,12 +91,23 @@ class Holders:
         for mention in subject:
             if mention.kind == "pronoun":
                 found, name = self.of_pronoun(mention, sentence, voice)
+            elif voice and voice.parties and self.is_own_people(mention, voice):
+                found, name = voice.parties, ""
             else:
                 found, name = mention.parties, mention.person
             inferred = inferred or mention.kind == "pronoun" or mention.inferred
             parties += [p for p in found if p not in parties]
             person = person or (name if not name.startswith("?") else "")
         return Holding(tuple(parties), person, inferred)
+
+    def is_own_people(self, mention: Mention, voice: Voice) -> bool:
+        """Tell whether those named without whose they are belong to who speaks: 'he said troops would stay'."""
+        inside = voice.start <= mention.start < voice.end
+        if mention.kind != "organ" or mention.owner or mention.person or not inside:
+            return False
+        kinds = {self.resolver.inventory.kinds.get(p, "") for p in voice.parties}
+        of_state = mention.about == "government" or mention.noun in OWN_PEOPLE
+        return of_state and kinds <= {"state", "government"}
 
     def of_pronoun(
         self, mention: Mention, sentence: Sentence, voice: Voice | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,10 @@ from graph.extract.utterance import Utterance
 from graph.extract.voices import Voice, find_voices, voice_at
 
 VERSION = "1"
+
+
+FREE = re.compile(r"\b(?:would|should|must|ought to|had to)\b")
+"""Words by which a sentence goes on with what somebody said before: 'Chile would also need to stop'."""
 
 
 class Rules:
@@ -99,6 +104,11 @@ class _Reading:
             middle = (sentence.start + sentence.end) // 2
             if voice_at(voices, middle) is None and self.in_quotation(sentence):
                 voices = [*self.voice_behind(sentence, resolver, before), *voices]
+            if not voices and running is not None and FREE.search(sentence.lower):
+                onward = replace(
+                    running, start=sentence.start, end=sentence.end, verb=-1, at_verb=-1
+                )
+                voices = [onward]
             if issuer is not None and not self.in_quotation(sentence):
                 voices = [replace(issuer, start=sentence.start, end=sentence.end), *voices]
             open_ = not self.gated or is_joint or gate.is_open(sentence.index)
@@ -131,7 +141,7 @@ class _Reading:
         quotation = self.document.quotation_at((sentence.start + sentence.end) // 2)
         voice = before
         for later in self.document.sentences[sentence.index + 1 : sentence.index + 4]:
-            if quotation is None or later.start > quotation.end + 2:
+            if quotation is None or later.start >= quotation.end:
                 break
             if later.paragraph != sentence.paragraph:
                 break

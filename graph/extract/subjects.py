@@ -17,6 +17,7 @@ DOCUMENTS = word_class("documents")
 OF_A_WHOLE = word_class("of_a_whole")
 OPENERS_OF_INSERTIONS = word_class("openers_of_insertions")
 QUANTIFIERS = word_class("quantifiers")
+COLLECTIVES = QUANTIFIERS | word_class("collectives")
 WITHIN_A_LIST = word_class("within_a_list")
 ARTICLES = frozenset(["the", "a", "an", "its", "their", "his", "her", "our"])
 NO_PART = word_class("auxiliaries") | frozenset(["and", "or", "but"])
@@ -148,7 +149,8 @@ def before_insertions(
         if back > floor and tokens[back].text == "," and n - back <= 16:
             opener = tokens[back + 1].lower
             if (
-                opener in PREPOSITIONS
+                tokens[n - 1].lower in ("said", "says", "added", "told", "insisted", "argued")
+                or opener in PREPOSITIONS
                 or opener in OPENERS_OF_INSERTIONS
                 or opener.endswith(("ing", "ed", "man", "er", "or", "son", "ly"))
                 or tokens[back + 1].is_capital
@@ -257,7 +259,7 @@ def _subject_at(
                 or following in (",", "(", "and", "who", "which")
             )
             return coordinated(tokens, hit, mentions) if hit.stop <= stop + 1 and added else []
-        if tokens[k].lower in QUANTIFIERS and tokens[k + 1].lower in ("of", "in", "among"):
+        if tokens[k].lower in COLLECTIVES and tokens[k + 1].lower in ("of", "in", "among"):
             whole = next(
                 (m for m in mentions if m.first in (k + 2, k + 3) and m.stop <= stop + 1), None
             )
