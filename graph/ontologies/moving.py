@@ -38,11 +38,13 @@ class Moving:
     """Terms on their way to others.
 
     `moved` has what takes the place of each term; a term that keeps its IRI and changes its words is moved to itself.
-    `notes` has what is left to a person, `quotes` the words of texts that what is moved rests on.
+    `alike` has terms that count as one where it is seen whether files say more than before. `notes` has what is left to
+    a person, `quotes` the words of texts that what is moved rests on.
     """
 
     uses: Uses
     moved: Mapping[str, str]
+    alike: tuple[str, ...] = ()
     edits: Edits = field(init=False)
     notes: list[str] = field(default_factory=list)
     quotes: list[tuple[str, str]] = field(default_factory=list)
@@ -52,6 +54,10 @@ class Moving:
         if self.uses.faults:
             raise InputError(_before(problem) for problem in self.uses.faults)
         self.edits = Edits(self.uses.texts)
+
+    def mark(self, path: str, offset: int) -> Mark:
+        """Return an offset in a file as a place."""
+        return mark_at(path, self.uses.texts[path], offset)
 
     # ------------------------------------------------------------ names
 
@@ -248,7 +254,7 @@ class Moving:
 
     def _kinds(self, triples: Iterable[Triple]) -> Iterator[tuple[str, str]]:
         """Yield properties and values, the old terms for the new ones too, and no names of the study's own things."""
-        same = {**self.moved, **{new: new for new in self.moved.values()}}
+        same = {**self.moved, **dict.fromkeys(self.alike, self.alike[0] if self.alike else "")}
         base = f"<{self.uses.folder.config.base}"
         for _, predicate, value in triples:
             named = value if value[0] != "<" else iri(same.get(value_of(value), value_of(value)))

@@ -108,7 +108,7 @@ def say_more(
     text = uses.texts[path]
     sentence = within or sentence_of(text, term)
     prefixes = _prefixes_at(text, sentence)
-    written_out = " ;\n    ".join(f"{predicate(p, prefixes)} {obj(o, prefixes)}" for p, o in said)
+    written_out = _written(said, prefixes)
     last = sentence[-1]
     if last.text == ";":
         return Edit(path, last.end, last.end, f"\n    {written_out}")
@@ -121,13 +121,23 @@ def say_behind(uses: Uses, path: str, behind: str, term: str, said: Sequence[Sai
     text = uses.texts[path]
     sentence = sentence_of(text, behind)
     prefixes = _prefixes_at(text, sentence)
-    lines = " ;\n    ".join(f"{predicate(p, prefixes)} {obj(o, prefixes)}" for p, o in said)
+    lines = _written(said, prefixes)
     at = _end_of(text, sentence)
     line_end = text.find("\n", at)
     rest = text[at : line_end if line_end >= 0 else len(text)]
     if not rest.strip() or rest.lstrip().startswith("#"):
         at += len(rest)
     return Edit(path, at, at, f"\n{written(term, prefixes)} {lines} .")
+
+
+def _written(said: Iterable[Said], prefixes: Mapping[str, str]) -> str:
+    """Return clauses as Turtle writes them, the values of one property together."""
+    together: dict[str, list[str]] = {}
+    for name, value in said:
+        together.setdefault(name, []).append(obj(value, prefixes))
+    return " ;\n    ".join(
+        f"{predicate(p, prefixes)} {' , '.join(os)}" for p, os in together.items()
+    )
 
 
 def _end_of(text: str, sentence: Sequence[Token]) -> int:

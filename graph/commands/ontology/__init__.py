@@ -13,11 +13,12 @@ from graph.commands.ontology import (
     merge,
     new,
     rename,
+    split,
     table,
 )
 from graph.commands.ontology import format as formatting
 
-VERBS = (check, codebook, deprecate, diff, docs, formatting, merge, new, rename, table)
+VERBS = (check, codebook, deprecate, diff, docs, formatting, merge, new, rename, split, table)
 
 
 @click.group("ontology", commands=[verb.command for verb in VERBS])
