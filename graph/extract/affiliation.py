@@ -29,6 +29,8 @@ class Affiliation(Antecedents):
             found = (
                 self.of_local(noun, sentence, mention.start)
                 if self.is_local(noun)
+                else self.state_in_focus(sentence)
+                if noun == "government"
                 else self.antecedent(noun, sentence, mention.start)
             )
             if found:

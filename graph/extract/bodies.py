@@ -38,7 +38,9 @@ class Bodies(Sight):
                 stop, entry = hit
                 kind = "adjective" if entry.form == "people" else "party"
                 mention = self.mention(tokens, at, stop, kind, owner=entry.party)
-                mention.place = entry.form in ("seat", "name") and self.is_place(tokens, at)
+                is_place = entry.form in ("seat", "name") and self.is_place(tokens, at)
+                is_venue = entry.kind == "state" and self.is_venue(tokens, at, stop)
+                mention.place = is_place or (is_venue and not mention.possessive)
                 mention.noun = entry.form
                 found.append(mention)
                 if kind == "adjective" and self.stands_alone(tokens, stop):

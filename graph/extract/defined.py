@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 
 from graph.extract.document import Document, Sentence, Token
-from graph.extract.mentions import MODIFIERS, NO_NAME, Inventory, group_nouns, org_words
+from graph.extract.mentions import (
+    MODIFIERS,
+    NO_NAME,
+    Inventory,
+    group_nouns,
+    org_words,
+    titles,
+)
 from graph.extract.names import Entry
 from graph.extract.tables import word_class
 
@@ -54,14 +61,20 @@ def name_start(tokens: tuple[Token, ...], stop: int, letters: str) -> int:
     starts = [
         n
         for n in range(first, stop)
-        if tokens[n].is_capital and tokens[n].lower.startswith(letters[0])
+        if tokens[n].is_capital
+        and tokens[n].lower.startswith(letters[0])
+        and titles().match(tokens, n) < 0
     ]
-    for wanted in (True, False):
+    for is_exact in (True, False):
         for n in starts:
             words = [t for t in tokens[n:stop] if t.is_word and t.lower not in ("'s", "’s")]
             initials = "".join(t.lower[0] for t in words if t.is_capital)
-            whole = "".join(t.lower for t in words)
-            if initials == letters if wanted else is_within(letters, initials or whole):
+            is_inside = tokens[n - 1].lower in ("of", "for", "and", "the") and n > starts[0]
+            if (
+                (initials == letters and not is_inside)
+                if is_exact
+                else is_within(letters, initials)
+            ):
                 return n
     return next(
         (n for n in reversed(starts) if is_within(letters, "".join(t.lower for t in tokens[n:stop]))

@@ -23,6 +23,7 @@ LEADING_AWAY = (
     word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
 )
 NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
+REGIONS = word_class("regions")
 UNOFFICIAL = word_class("unofficial")
 ARTICLES_OF_GROUPS = word_class("articles_of_groups")
 NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
@@ -225,7 +226,11 @@ class Groups(Sight):
     def is_named(sentence: Sentence, first: int, at: int) -> bool:
         """Tell whether a capitalised word that opens no sentence stands before the noun of a group."""
         return any(
-            t.is_capital and t.start > sentence.start and t.is_word
+            t.is_capital
+            and t.start > sentence.start
+            and t.is_word
+            and t.lower not in REGIONS
+            and t.lower not in NO_NAME
             for t in sentence.tokens[first:at]
         )
 
@@ -259,8 +264,8 @@ class Groups(Sight):
             if (
                 hit is None
                 and token.is_capital
-                and token.lower not in NO_NAME
-                and n == at - 1
+                and self.may_be_name(tokens, n)
+                and (n == at - 1 or (first == n + 1 and tokens[n + 1].is_capital))
                 and titles().match(tokens, n) < 0
             ):
                 first = n

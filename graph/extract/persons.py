@@ -80,6 +80,8 @@ class Persons(Offices):
         self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]
     ) -> Mention | None:
         """Return a mention of the person whose name stands at some tokens, or nothing where it is no person's."""
+        if stop - at > 1 and tokens[at].lower in PARTS_OF_NAMES:
+            return None  # "South Kivu" is a place
         before = self.office_before(tokens, at, mentions)
         behind = self.office_behind(tokens, stop, mentions)
         name = " ".join(t.text for t in tokens[at:stop]).replace(" .", ".")
@@ -119,8 +121,6 @@ class Persons(Offices):
         words = [t for t in tokens[at:stop] if t.is_word]
         if len(words) < 2 or (at > 0 and tokens[at - 1].lower in PLACE_WORDS):
             return False
-        if words[0].lower in PARTS_OF_NAMES:
-            return False  # "New York's" is a place
         surname = self.inventory.persons.get(words[-1].text)
         if surname is not None and " " not in surname.name:
             return True

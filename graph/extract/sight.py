@@ -21,6 +21,8 @@ from graph.extract.tables import word_class
 
 Tokens = tuple[Token, ...]
 BEHIND_A_PEOPLE = word_class("behind_a_people")
+CALLED_AFTER_PLACES = word_class("called_after_places")
+GOING = word_class("going")
 GROUPS_BEFORE_AN_OFFICE = word_class("groups_before_an_office")
 PARTS_OF_NAMES = word_class("parts_of_names")
 
@@ -174,6 +176,8 @@ class Sight:
         return "", start
 
     def noun_behind(self, tokens: Tokens, at: int, end: int) -> tuple[str, int]:
+        if at < end and tokens[at].lower in ("on", "about", "to", ",", "who"):
+            return "", at  # "the spokesman on the insurgency": what the office is about
         for n in range(at, end):
             stop = group_nouns().match(tokens, n)
             if stop > 0 and group_nouns().about(tokens, n, stop)[0] in ("own", "organ"):
@@ -181,7 +185,15 @@ class Sight:
         return "", at
 
     @staticmethod
+    def is_venue(tokens: Tokens, at: int, stop: int) -> bool:
+        """Tell whether a state's name is where somebody goes or meets: 'headed to Paris', 'the Paris meeting'."""
+        if stop < len(tokens) and tokens[stop].lower in CALLED_AFTER_PLACES:
+            return True
+        return at > 1 and tokens[at - 1].lower == "to" and tokens[at - 2].lower in GOING
+
+    @staticmethod
     def is_place(tokens: Tokens, at: int) -> bool:
+        """Tell whether a name is where something happens: 'in Paris'."""
         return at > 0 and (
             tokens[at - 1].lower in PLACE_WORDS
             or (
