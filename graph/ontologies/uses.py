@@ -85,7 +85,7 @@ class Uses:
         self.vocabulary = vocabulary or Uses.vocabulary_with(folder, given)
         self.compiler = InMemory(folder, given, vocabulary=self.vocabulary)
         self.compiler.rules = [
-            *read_rules(ontology.rule_files()),
+            *read_rules(ontology.rule_files(folder.config.extensions)),
             *(as_rule(given[name], Path(name).name) for name in self.sparql if "/rules/" in name),
         ]
         self.faults: list[Problem] = []
