@@ -19,6 +19,7 @@ from graph.extract.candidates import Candidate
 from graph.extract.coreference import Resolver
 from graph.extract.cues import Cue, read_cues
 from graph.extract.document import Document, Sentence
+from graph.extract.domestic import find_executive, renamed
 from graph.extract.finder import Finder
 from graph.extract.focus import Focus
 from graph.extract.gate import measure
@@ -217,7 +218,10 @@ class _Reading:
             )
             for name in sorted(named)
         )  # fmt: skip
-        return Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
+        found = Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
+        registered = {label for label, _ in self.known.actors.values()}
+        executive = find_executive(resolver, statements, self.meetings, envoys)
+        return renamed(found, executive) if not registered & executive.keys() else found
 
     def role(self, name: str, resolver: Resolver) -> str:
         return "principal" if name in resolver.principals() else "third-party"

@@ -1,0 +1,116 @@
+"""The executive as a party of its own, where a dispute is one within a state: guideline, section 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from graph.extract import Extraction, FoundEnvoy, FoundMeeting, FoundParty, FoundStatement
+from graph.extract.coreference import Resolver
+from graph.extract.mentions import org_words
+from graph.extract.tables import parts, read_table
+
+WITHIN_A_STATE = frozenset(["union", "legislature"])
+"""Kinds of parties that quarrel with the government of their own state."""
+BEYOND_A_STATE = frozenset(["armed-group", "igo", "coalition"])
+"""Kinds of parties with which a quarrel is more than one about government."""
+
+
+def find_executive(
+    resolver: Resolver,
+    statements: Sequence[FoundStatement],
+    meetings: Sequence[FoundMeeting],
+    envoys: Sequence[FoundEnvoy],
+) -> dict[str, str]:
+    """Return the state whose executive is a party of its own, with what the text calls that; else nothing.
+
+    So it is where one state alone takes part, a union, a legislature or a political party does too, and nobody
+    with arms and no body of several states.
+    """
+    kinds = resolver.inventory.kinds
+    main = {p for s in statements for p in s.holders} | {
+        p for m in meetings for p in m.participants
+    }
+    everybody = main | {s.target for s in statements} | {e.party for e in envoys}
+    states = sorted(
+        {p for p in main if kinds.get(p) == "state"}
+        or {p for p in everybody if kinds.get(p) == "state"}
+    )
+    is_larger = any(kinds.get(p) in BEYOND_A_STATE for p in main)
+    is_within = any(_is_within(p, kinds.get(p, "")) for p in everybody)
+    if len(states) != 1 or is_larger or not is_within:
+        return {}
+    name = executive_of(states[0], resolver.document.text)
+    return {states[0]: name} if name else {}
+
+
+def _is_within(party: str, kind: str) -> bool:
+    is_party = kind == "political-group" and any(
+        org_words().get(w, ("",))[0] == "political-group" for w in party.split()
+    )
+    return (
+        kind in WITHIN_A_STATE or is_party or party in _parties_by_name() or party == "opposition"
+    )
+
+
+def _parties_by_name() -> frozenset[str]:
+    return frozenset(
+        row["name"]
+        for row in read_table("bodies")
+        if row["kind"] == "political-group" and not row["people"]
+    )
+
+
+def executive_of(state: str, text: str) -> str:
+    """Return what a text calls the executive of a state, or nothing.
+
+    >>> executive_of("Canada", "The Canadian government stepped in."), executive_of("Peru", "The government agreed.")
+    ('Canadian government', 'government')
+    """
+    row = next((row for row in read_table("states") if row["name"] == state), {})
+    if own := row.get("executive"):
+        return own
+    forms = [state, *parts(row.get("also", "")), *parts(row.get("people", ""))]
+    named = rf"(?:(?:{'|'.join(map(re.escape, forms))}|[Ff]ederal|de facto) [Gg]overnment)\b"
+    if found := re.search(named, text):
+        return found[0]
+    return "government" if re.search(r"\b[Tt]he [Gg]overnment\b", text) else ""
+
+
+def renamed(extraction: Extraction, names: Mapping[str, str]) -> Extraction:
+    """Return an extraction with parties under other names; what had the name already is the same party."""
+
+    def name_of(party: str) -> str:
+        return names.get(party, party)
+
+    def all_of(parties: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(name_of, parties)))
+
+    parties: dict[str, FoundParty] = {}
+    for party in extraction.parties:
+        name, old = name_of(party.name), parties.get(name_of(party.name))
+        kind = "government" if party.name in names else party.kind
+        other = (party.name,) if party.name != name else ()
+        aliases = dict.fromkeys([*(old.aliases if old else ()), *other, *party.aliases])
+        aliases.pop(name, None)
+        parties[name] = replace(party, name=name, kind=kind, aliases=tuple(aliases))
+    return replace(
+        extraction,
+        parties=tuple(parties[name] for name in sorted(parties)),
+        envoys=tuple(replace(e, party=name_of(e.party)) for e in extraction.envoys),
+        statements=tuple(
+            replace(
+                s, holders=all_of(s.holders), target=name_of(s.target),
+                voiced_by=name_of(s.voiced_by), voiced_for=name_of(s.voiced_for),
+            )
+            for s in extraction.statements
+        ),
+        meetings=tuple(
+            replace(m, participants=all_of(m.participants)) for m in extraction.meetings
+        ),
+        proposals=tuple(
+            replace(p, proposers=all_of(p.proposers), addressees=all_of(p.addressees))
+            for p in extraction.proposals
+        ),
+    )  # fmt: skip
