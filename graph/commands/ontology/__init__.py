@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from graph.commands.ontology import (
+    align,
     check,
     codebook,
     deprecate,
@@ -18,7 +19,7 @@ from graph.commands.ontology import (
 )
 from graph.commands.ontology import format as formatting
 
-VERBS = (check, codebook, deprecate, diff, docs, formatting, merge, new, rename, split, table)
+VERBS = (align, check, codebook, deprecate, diff, docs, formatting, merge, new, rename, split, table)  # fmt: skip
 
 
 @click.group("ontology", commands=[verb.command for verb in VERBS])
