@@ -145,6 +145,13 @@ def is_expletive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Me
     return bool(subject) and subject[0].noun == "it" and "be" in words and "that" in words
 
 
+def is_undone(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Mention]) -> bool:
+    """Tell whether a verb in the present may only be wished for: 'insists it gives up its arms'."""
+    word = tokens[group.at].lower
+    loose = word in all_verbs() or any(m.kind == "pronoun" for m in subject)
+    return group.first == group.at and word in present_forms() and loose
+
+
 def is_comparison(tokens: Sequence[Token], first: int, stop: int) -> bool:
     """Tell whether a clause only compares: 'to do as he proposed'."""
     ends = stop >= len(tokens) or not tokens[stop].is_word

@@ -24,7 +24,7 @@ from graph.extract.clauses import (
     is_set_to,
     is_somebody,
     is_subjunctive,
-    present_forms,
+    is_undone,
     speech_floor,
     under_plan,
 )
@@ -44,7 +44,7 @@ PLANS = re.compile(
 AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
 """What stands between a passive and its agent: no other verb."""
 
-BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{3,}ing|\w{3,}ed)\b|,")
+BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{2,}ing|\w{3,}ed)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
 
 ASKED_OF = word_class("asked_of")
@@ -74,7 +74,7 @@ class Frames(Holders):
             return None
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
-            "plan": self.by_plan, "clause": self.by_clause,
+            "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others,
         }[cue.frame]  # fmt: skip
         return frame(hit)
 
@@ -110,6 +110,8 @@ class Frames(Holders):
             subject, how, first = self.unnamed_group(sentence, group)
         if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
             return None
+        if "done" in hit.cue.needs and is_undone(tokens, group, subject):
+            return None
         if is_awaited(sentence, group, first) or is_comparison(tokens, first, at + 1):
             return None
         if how == "direct" and is_subjunctive(tokens, group, subject):
@@ -130,8 +132,6 @@ class Frames(Holders):
     def finite_group(self, hit: Hit) -> VerbGroup | None:
         """Return the verb group of a cue, or the one its infinitive hangs on; nothing where no act follows."""
         group = self.verb_group(hit)
-        if "done" in hit.cue.needs and group.first == group.at and hit.verb in present_forms():
-            return None
         if group.is_infinitive and not is_set_to(hit.tokens, group):
             return governing(hit.tokens, group) or self.purpose(hit, group)
         return group
@@ -308,6 +308,14 @@ class Frames(Holders):
             inferred = owner is None
         modal = bool(re.match(r"would|could", hit.words))
         return self.found(hit, start, Holding(parties, "", inferred), "plan", modal=modal)
+
+    def by_others(self, hit: Hit) -> Candidate | None:
+        """Find the holder behind 'by' or 'from', where the subject is the one something is asked of; else nobody."""
+        mentions = self.mentions(hit.sentence)
+        start = chunk_start(hit.sentence, hit.at, 0, mentions)
+        asking = [m for m in mentions if hit.span[0] < m.start < hit.span[1] and m.parties]
+        holding = self.resolved(asking, hit.sentence, hit.voice)
+        return self.found(hit, start, holding, "others", subject=tuple(asking))
 
     def by_clause(self, hit: Hit) -> Candidate | None:
         """Find the holder in the first who is named in the clause."""

@@ -10,19 +10,27 @@ from graph.extract.candidates import Hit, Holding
 from graph.extract.clauses import is_in_phrase
 from graph.extract.coreference import Resolver
 from graph.extract.cues import Cue
-from graph.extract.document import Document, Sentence
+from graph.extract.document import Document, Sentence, Token
 from graph.extract.marks import CONDITION
 from graph.extract.mentions import MODIFIERS, POSSESSIVES, Mention
 from graph.extract.sight import is_possessive
 from graph.extract.subjects import (
     ARTICLES,
     before_insertions,
+    clause_floor,
     coordinated,
     phrase_start,
     subject_of,
 )
 from graph.extract.tables import word_class
-from graph.extract.verbs import ADVERBS, PREPOSITIONS, VerbGroup, is_adjective, is_plural
+from graph.extract.verbs import (
+    ADVERBS,
+    AUXILIARIES,
+    PREPOSITIONS,
+    VerbGroup,
+    is_adjective,
+    is_plural,
+)
 from graph.extract.voices import Voice
 
 ADDRESSED = word_class("addressed")
@@ -190,6 +198,14 @@ class Holders:
             return shared, "shared", group.first
         return found, how, first
 
+    @staticmethod
+    def may_be_subject(tokens: Sequence[Token], m: Mention, floor: int) -> bool:
+        """Tell whether a mention stands free: behind no preposition, with nothing that it owns."""
+        if m.kind in ("adjective", "relay") or m.possessive or m.place:
+            return False
+        back = m.first - 1 - (m.first > floor and tokens[m.first - 1].lower in ("the", "a", "an"))
+        return back < floor or tokens[back].lower not in PREPOSITIONS
+
     def shared_subject(self, sentence: Sentence, group: VerbGroup, floor: int) -> list[Mention]:
         """Return the subject of a verb before, for one that stands behind 'and' or as a participle."""
         tokens = sentence.tokens
@@ -202,17 +218,10 @@ class Holders:
             )
             if before is not None and not is_in_phrase(sentence, before):
                 return [before]
-        start = floor
-        for m in mentions:
-            if m.first < start or m.stop > group.first:
-                continue
-            if m.kind in ("adjective", "relay") or m.possessive or m.place:
-                continue
-            back = (
-                m.first - 1 - (m.first > start and tokens[m.first - 1].lower in ("the", "a", "an"))
-            )
-            if back >= start and tokens[back].lower in PREPOSITIONS:
-                continue
+        free = [m for m in mentions if floor <= m.first and m.stop <= group.first]
+        free = [m for m in free if self.may_be_subject(tokens, m, floor)]
+        start = clause_floor(tokens, floor, group.first)
+        for m in [m for m in free if m.first >= start] or free:
             last = m
             for other in mentions:
                 if (
@@ -222,7 +231,7 @@ class Holders:
                 ):
                     last = other
             return coordinated(tokens, last, mentions) if last is not m else [m]
-        if any(t.lower in ("would", "will") for t in tokens[floor : group.first]):
+        if any(t.lower in AUXILIARIES for t in tokens[floor : group.first]):
             return []  # "it would cost much and would take long": the subject is the thing before
         offset = tokens[group.at].start
         voices = [v for v in self.voices if v.at_verb >= 0 and v.start <= offset < v.end]

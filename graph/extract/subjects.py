@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.document import Sentence, Token
-from graph.extract.mentions import Mention
+from graph.extract.mentions import MODIFIERS, Mention
 from graph.extract.tables import word_class
-from graph.extract.verbs import ADVERBS, PREPOSITIONS, VerbGroup
+from graph.extract.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS, VerbGroup
 
 BEFORE_A_SHARED_VERB = word_class("before_a_shared_verb")
 BOUNDARIES = word_class("boundaries")
@@ -49,6 +49,14 @@ def chunk_start(sentence: Sentence, at: int, floor: int, mentions: Sequence[Ment
     return floor
 
 
+def clause_floor(tokens: Sequence[Token], floor: int, stop: int) -> int:
+    """Return the token where the last main clause begins before a token: behind 'but', 'while' or a semicolon."""
+    for at in range(stop - 1, floor, -1):
+        if tokens[at].lower in ("but", "while", "although", "whereas") or tokens[at].text == ";":
+            return at + 1
+    return floor
+
+
 def is_dash(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a hyphen stands alone between words, as a dash does."""
     return (
@@ -85,6 +93,8 @@ def subject_of(
     """
     tokens = sentence.tokens
     n = before_insertions(tokens, group.first - 1, floor, mentions)
+    while n > floor and n < group.first - 1 and tokens[n].lower in AUXILIARIES:
+        n -= 1  # "Norway has, in turn, declared"
     if n < floor:
         return [], "none", group.first
     token = tokens[n]
@@ -122,9 +132,9 @@ def _right_before(
     preposition = tokens[hit.first - 1].lower if hit.first > floor else ""
     if loose and hit.stop == group.first and preposition in PREPOSITIONS:
         before = tokens[hit.first - 2].text if hit.first > floor + 1 else ","
-        if preposition != "with":
+        if preposition not in ("with", "despite", "without"):
             return [], "thing", group.first
-        if before != ",":
+        if before != "," and preposition == "with":
             return [], "shared", group.first  # "left the talks with Chile demanding more"
     found = _head(tokens, hit, mentions, floor)
     if found is None:
@@ -248,7 +258,7 @@ def _subject_at(
     tokens: Sequence[Token], at: int, stop: int, mentions: Sequence[Mention]
 ) -> list[Mention]:
     """Return the subject that begins at a token or right behind it: a mention with what is added to it."""
-    for k in range(at, min(at + 3, stop + 1)):
+    for k in range(at, min(at + 4, stop + 1)):
         hit = next((m for m in mentions if m.first == k), None)
         if hit is not None and hit.kind != "adjective" and not hit.possessive:
             following = tokens[hit.stop].lower if hit.stop < len(tokens) else ""
@@ -264,6 +274,7 @@ def _subject_at(
                 (m for m in mentions if m.first in (k + 2, k + 3) and m.stop <= stop + 1), None
             )
             return [whole] if whole is not None else []
-        if tokens[k].lower not in ("the", "a", "an", ",", '"', "“", "and", "but", "both"):
+        plain = tokens[k].lower in ("the", "a", "an", ",", '"', "“", "and", "but", "both")
+        if not plain and tokens[k].lower not in MODIFIERS:
             break
     return []
