@@ -144,9 +144,10 @@ class Grammar(Frames):
         cut = FURTHER.search(text[behind:end])
         if cut:
             end = behind + cut.start()
+        runs_on = is_predicate(candidate) or text[:behind].endswith(("which", "whereby", "would"))
         if (
             candidate.cue.frame == "noun"
-            and not is_predicate(candidate)
+            and not runs_on
             and (stop := NOUN_END.search(text[behind:end], 3))
         ):
             end = behind + stop.start()
