@@ -17,6 +17,9 @@ Change = tuple[int, int, str]
 """Offsets of a piece of text, end exclusive, and what takes its place."""
 
 
+_COMMENT = re.compile(r"(?:^|\s)#")
+
+
 def apply_changes(text: str, changes: Iterable[Change]) -> str:
     """Return a text with pieces replaced; pieces may not overlap.
 
@@ -82,7 +85,7 @@ def write_flow(node: Node) -> str:
 
 def has_comment(text: str, node: Node) -> bool:
     """Tell whether a comment may stand within a value; a hash sign within its words counts as one."""
-    return bool(re.search(r"(?:^|\s)#", text[node.start : end_of_entry(text, node)]))
+    return bool(_COMMENT.search(text[node.start : end_of_entry(text, node)]))
 
 
 def insert_entry(text: str, section: str, handle: str, fields: str, name: str = "the file") -> str:
@@ -160,7 +163,8 @@ def add_field(text: str, node: MapNode, key: str, items: Sequence[str]) -> Chang
     """
     old = node.get(key)
     if old is not None:
-        if has_comment(text, old) and not isinstance(old, Scalar):
+        within = text[old.start : _last(text, old)]
+        if not isinstance(old, Scalar) and _COMMENT.search(within):
             hint = "write the list on one line"
             raise InputError([Problem(old.mark, f"a comment within {key!r}", hint)])
         present = [write_flow(item) for item in (old.items if isinstance(old, ListNode) else [old])]

@@ -67,7 +67,7 @@ def test_without_the_option_suggestions_change_no_byte(
 ) -> None:
     """Every ready-made question and export says the same whether or not there are suggestions."""
     bare = make_study({"talks": TEXT}, {"talks": OWN})
-    names = sorted(question_paths(bare.folder.queries))
+    names = sorted(question_paths(bare.folder))
 
     def said(study: Study) -> list[object]:
         answers = [study.query(name).rows for name in names]

@@ -12,7 +12,7 @@ import ontology
 from graph.coding.scope import Names
 from graph.commands.build import show_progress
 from graph.commands.options import emit, open_study, say, study_option
-from graph.editing.review import Decision, read_decisions
+from graph.editing.decisions import Decision, decisions_on
 from graph.errors import InputError, Mark, Problem
 from graph.extract import (
     Extraction,
@@ -164,6 +164,11 @@ def suggest(
     ]
     started(extractor, [source.text for source in sources], known)
     failed: list[ExtractionError] = []
+
+    def same(name: str) -> str:
+        entities = names.exact(name, [ACTOR])
+        return entities[0].iri if len(entities) == 1 else name
+
     for source in sources:
         id, target = source.id, targets[source.id]
         try:
@@ -172,12 +177,12 @@ def suggest(
             failed.append(error)
             say(f"no suggestions for {id}: {error.message}")
             continue
-        decisions = read_decisions(folder, id)
+        decisions = decisions_on(folder, source)
 
         def decided(
             start: int, end: int, word: str, about: Sequence[str], known: list[Decision] = decisions
         ) -> bool:
-            return any(d.covers(start, end, word, about) for d in known)
+            return any(d.covers(start, end, word, about, same) for d in known)
 
         text = write_suggestions(
             source, extraction, known.vocabulary, (extractor.name, extractor.version),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from graph.commands.options import open_study, say, study_option
-from graph.editing.review import Review, Suggestion, read_suggestions
+from graph.commands.reviewing import Pair, Session, decide_all, of_rule, preview
+from graph.editing.review import Review
+from graph.editing.suggestions import Suggestion
 from graph.errors import InputError, Mark, Problem
+from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
 from graph.texts.sources import Source, read_source, source_paths
 
-KEYS = "a accept   r reject   s skip   u undo   q quit"
+ALL = "all"
+"""What stands for every rule."""
 
 
 @click.command("review")
@@ -23,106 +26,104 @@ KEYS = "a accept   r reject   s skip   u undo   q quit"
 @click.option("--coder", metavar="NAME", help="Who reviews; else the coder of kg.toml.")
 @click.option("--order", type=click.Choice(["text", "confidence"]), default="text", show_default=True,
               help="In which order.")  # fmt: skip
-@click.option(
-    "--accept", "accepted", multiple=True, metavar="RULE", help="Accept all of a rule, unasked."
-)
-@click.option(
-    "--reject", "rejected", multiple=True, metavar="RULE", help="Reject all of a rule, unasked."
-)
-@click.option(
-    "--list", "listed", is_flag=True, help="Only list what is suggested, as JSON, a line each."
-)
+@click.option("--with", "extractor", metavar="NAME", help="Only what this extractor found.")
+@click.option("--min-confidence", type=float, default=0.0, metavar="NUMBER",
+              help="Only what is at least as sure.")  # fmt: skip
+@click.option("--max-confidence", type=float, default=1.0, metavar="NUMBER",
+              help="Only what is at most as sure.")  # fmt: skip
+@click.option("--accept", "accepted", multiple=True, metavar="RULE",
+              help="Accept all of a rule, unasked; all is every rule.")  # fmt: skip
+@click.option("--reject", "rejected", multiple=True, metavar="RULE",
+              help="Reject all of a rule, unasked.")  # fmt: skip
+@click.option("--preview", "only_shown", is_flag=True,
+              help="Only list what --accept and --reject would decide.")  # fmt: skip
+@click.option("--undo", "undone", is_flag=True, help="Only take the last action back.")
+@click.option("--list", "listed", is_flag=True, help="Only list what is suggested, as JSON, a line each.")  # fmt: skip
 def command(
-    sources: tuple[str, ...], study: Path | None, coder: str | None, order: str, accepted: tuple[str, ...],
-    rejected: tuple[str, ...], listed: bool,
+    sources: tuple[str, ...], study: Path | None, coder: str | None, order: str, extractor: str | None,
+    min_confidence: float, max_confidence: float, accepted: tuple[str, ...], rejected: tuple[str, ...],
+    only_shown: bool, undone: bool, listed: bool,
 ) -> None:  # fmt: skip
     """Look through what is suggested for SOURCES, or for all texts, one finding after the other.
 
     What is accepted goes into your coding with the terms and actors it needs; what is rejected is remembered in
-    reviews/, so that kg extract does not bring it back. Each decision is written at once. What several extractors
-    found alike is one entry.
+    reviews/, so that no extractor brings it back. What several extractors found alike is one entry. Each action
+    is written at once and can be taken back, also later; the next review goes on where you left.
+
+    Keys: a accept, e edit field by field, E edit in $EDITOR, m merge with another or with what is accepted, p a
+    party is one of the register, r reject, A and R all of its rule, s skip, b back, u undo, q quit.
 
     \b
     Example:
       kg review miami --order confidence
+      kg review --accept must --min-confidence 0.7 --preview
+      kg review --undo
     """
     folder = open_study(study)
-    paths = source_paths(folder.sources)
-    for source in sources:
-        if source not in paths:
-            hint = did_you_mean(source, paths) or f"texts are: {', '.join(sorted(paths)[:12])}"
-            raise InputError([Problem(Mark("sources"), f"no text {source!r}", hint)])
     review = Review(folder, coder or folder.config.coder)
-    texts = {id: read_source(paths[id], folder.name_of(paths[id])) for id in (sources or paths)}
-    found = [(text, s) for text in texts.values() for s in read_suggestions(folder, text)]
-    if order == "confidence":
-        found.sort(key=lambda pair: -pair[1].confidence)
-    if listed:
-        for text, suggestion in found:
-            click.echo(json.dumps(as_row(text, suggestion), ensure_ascii=False))
+    if undone:
+        what = review.undo()
+        say(f"taken back: {what}" if what else "there is nothing to take back")
         return
-    asked = [(text, s) for text, s in found if not decide_by_rule(review, s, accepted, rejected)]
-    done = len(found) - len(asked)
-    if not (accepted or rejected):
-        done += ask(review, asked)
-    say(f"decided {done} of {len(found)} suggestions" + ("; next: kg build" if done else ""))
+
+    def wanted(one: Suggestion) -> bool:
+        is_found = extractor is None or any(w.extractor == extractor for w in one.all)
+        return is_found and min_confidence <= one.confidence <= max_confidence
+
+    session = Session(review, texts_of(folder, sources), order, wanted)
+    if listed:
+        for source, suggestion in session.queue:
+            click.echo(json.dumps(as_row(source, suggestion), ensure_ascii=False))
+    elif accepted or rejected:
+        decide_by_rule(review, session.queue, {"accept": accepted, "reject": rejected}, only_shown)
+    else:
+        session.run()
+        done = session.done
+        left = f"; {len(session.queue)} left: kg review" if session.queue else ""
+        say(
+            f"decided {done} of {session.total} suggestions{left}"
+            + ("; next: kg build" if done else "")
+        )
+
+
+def texts_of(folder: StudyFolder, chosen: tuple[str, ...]) -> list[Source]:
+    """Return the texts chosen, or all.
+
+    Raises:
+        InputError: if there is no text of a name.
+
+    """
+    paths = source_paths(folder.sources)
+    for id in chosen:
+        if id not in paths:
+            hint = did_you_mean(id, paths) or f"texts are: {', '.join(sorted(paths)[:12])}"
+            raise InputError([Problem(Mark("sources"), f"no text {id!r}", hint)])
+    return [read_source(paths[id], folder.name_of(paths[id])) for id in (chosen or paths)]
 
 
 def decide_by_rule(
-    review: Review, suggestion: Suggestion, accepted: tuple[str, ...], rejected: tuple[str, ...]
-) -> bool:
-    """Decide on a suggestion by its rule, and tell whether that was done."""
-    if suggestion.rule in accepted:
-        review.accept(suggestion)
-    elif suggestion.rule in rejected:
-        review.reject(suggestion)
-    else:
-        return False
-    return True
+    review: Review, queue: list[Pair], rules: dict[str, tuple[str, ...]], only_shown: bool
+) -> None:
+    """Accept and reject all of some rules, or only list them."""
+    chosen = [
+        (verb, pair)
+        for pair in queue
+        if (verb := next((v for v, names in rules.items() if _is_among(pair[1], names)), ""))
+    ]
+    if only_shown:
+        for verb in rules:
+            pairs = [pair for word, pair in chosen if word == verb]
+            for line in (f"{verb} {len(pairs)}:", *preview(pairs)) if pairs else ():
+                click.echo(line)
+        say(f"would decide {len(chosen)} of {len(queue)} suggestions")
+        return
+    decide_all(review, chosen)
+    said = "; next: kg build" if chosen else ""
+    say(f"decided {len(chosen)} of {len(queue)} suggestions{said}")
 
 
-def ask(review: Review, found: list[tuple[Source, Suggestion]]) -> int:
-    """Ask for each suggestion, and return how many were decided on."""
-    at, decided = 0, list[int]()
-    while at < len(found):
-        text, suggestion = found[at]
-        for line in shown(text, suggestion, at + 1, len(found)):
-            click.echo(line)
-        key = click.getchar().lower()
-        if key == "q" or not key:
-            break
-        if key == "u" and review.undo():
-            at = decided.pop()
-        elif key == "a":
-            review.accept(suggestion)
-            decided.append(at)
-            at += 1
-        elif key == "r":
-            review.reject(suggestion)
-            decided.append(at)
-            at += 1
-        elif key == "s":
-            at += 1
-    return len(decided)
-
-
-def shown(text: Source, suggestion: Suggestion, number: int, total: int) -> Iterator[str]:
-    """Yield a suggestion as it is shown: the quote in its surroundings, and what is found in it."""
-    start, end = suggestion.span
-    around = [(a, b) for a, b in text.sentences if a < end and start < b]
-    first = min([a for a, _ in around], default=start)
-    last = max([b for _, b in around], default=end)
-    quote = click.style(text.text[start:end], reverse=True)
-    yield ""
-    yield f"{number}/{total}  {text.mark(start)}"
-    yield f"  {text.text[first:start]}{quote}{text.text[end:last]}"
-    also = "".join(f", {one.extractor}" for one in suggestion.witnesses)
-    link = "held by" if suggestion.is_held else "of"
-    yield f"  {suggestion.class_}, {link} {', '.join(suggestion.holders)}"
-    if suggestion.parts:
-        yield f"  with {', '.join(suggestion.part_names)}"
-    yield f"  found by {suggestion.extractor}{also}: {suggestion.rule}, confidence {suggestion.confidence:.2f}"
-    yield f"  {KEYS}"
+def _is_among(suggestion: Suggestion, rules: tuple[str, ...]) -> bool:
+    return ALL in rules or any(of_rule(suggestion, rule) for rule in rules)
 
 
 def as_row(text: Source, suggestion: Suggestion) -> dict[str, object]:

@@ -1,239 +1,95 @@
-"""Reviewing: a person takes suggestions over into a coding, or turns them down; what was decided is remembered.
+"""Reviewing: a person takes suggestions over into a coding, changed or as they are, merges them, or turns them down.
 
-Decisions lie in `reviews/<source>.tsv`, one a line, so that an extraction done again brings nothing back.
+Every action is written at once, as one, and can be taken back (`graph.editing.journal`). What was decided is remembered
+(`graph.editing.decisions`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.coding.codings import SUGGESTED
-from graph.coding.layout import Block, write_block
-from graph.edit import apply_changes, end_of_entry, insert_entry, remove_entry, write_flow
-from graph.errors import InputError, Mark, Problem
-from graph.files import write_whole
+from graph.edit import add_field, apply_changes
+from graph.editing.decisions import COLUMNS, Decision, decisions_path, flat, sentence_around
+from graph.editing.drafts import (
+    Draft,
+    draft_of,
+    flow,
+    new_id,
+    put,
+    said_in,
+    with_draft,
+    with_evidence,
+)
+from graph.editing.journal import Journal
+from graph.editing.parties import joined_party, known_actor
+from graph.editing.proof import Proof
+from graph.editing.suggestions import (
+    Suggestion,
+    actors_of,
+    coding_folders,
+    items_of,
+    place_of,
+    read_suggestions,
+    root_of,
+    statements_in,
+    text_of,
+    without,
+    words_of,
+)
+from graph.errors import InputError, StudyError
 from graph.folder import StudyFolder
-from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, read_text
-from graph.texts.anchors import find_quote, fold_text, places_after
-from graph.texts.sources import Offsets, Source, read_source, source_paths
+from graph.notation import ListNode, MapNode, Node, Scalar, read_text
+from graph.texts.anchors import fold_text
+from graph.texts.sources import Offsets, Source
 
-SECTIONS = ("actors", "places", "terms")
-COLUMNS = ("decision", "by", "extractor", "start", "end", "class", "holders", "rule")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided of a finding: its offsets in the source, its class and holders as words."""
-
-    decision: str
-    by: str
-    extractor: str
-    start: int
-    end: int
-    class_: str
-    holders: tuple[str, ...]
-    rule: str
-
-    def covers(self, start: int, end: int, class_: str, holders: Iterable[str]) -> bool:
-        """Tell whether a finding is the one decided on: same class, a holder shared, words that overlap.
-
-        >>> decision = Decision("rejected", "amina", "rules", 3, 9, "demand", ("Norway",), "must")
-        >>> decision.covers(5, 12, "demand", ["Norway"]), decision.covers(9, 12, "demand", ["Norway"])
-        (True, False)
-        """
-        meets = self.start < end and start < self.end
-        return meets and self.class_ == class_ and bool(set(self.holders) & set(holders))
+EVIDENCE = "evidence"
+"""The label of the property by which a finding rests on further statements."""
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A suggested finding: where it is written, and what it says in words.
+class Accepted:
+    """A finding of the reviewer's coding: its place in the file, and what it says in words."""
 
-    `holders` of what nobody holds is what it is about: the person of an affiliation, the name of a meeting. `parts` are
-    findings that stand with it and mean nothing alone: who takes part in a meeting.
-    """
-
-    path: Path
-    extractor: str
-    source: str
     statement: MapNode
     finding: MapNode
     span: Offsets
     class_: str
     holders: tuple[str, ...]
-    rule: str
-    confidence: float
-    parts: tuple[MapNode, ...] = ()
-    part_names: tuple[str, ...] = ()
-    witnesses: tuple[Suggestion, ...] = ()
-
-    @property
-    def findings(self) -> tuple[MapNode, ...]:
-        """The finding with its parts."""
-        return (self.finding, *self.parts)
-
-    @property
-    def is_held(self) -> bool:
-        """Tell whether somebody holds it, as a position or proposal is held."""
-        return self.finding.get("held by") is not None
-
-    @property
-    def id(self) -> str:
-        """The name by which other findings refer to it, or nothing."""
-        return _text(self.finding.get("id"))
-
-    def names(self, other: Suggestion) -> bool:
-        """Tell whether it refers to another finding of the same file: a withdrawal to what it takes back."""
-        named = {word for finding in self.findings for word in _words(finding)}
-        return (
-            bool(other.id) and other.path == self.path and other.id in named and self.id != other.id
-        )
-
-    @property
-    def all(self) -> tuple[Suggestion, ...]:
-        """The finding itself and what other extractors found alike."""
-        return (self, *self.witnesses)
-
-
-def decisions_path(folder: StudyFolder, source: str) -> Path:
-    """Return where the decisions on a source lie."""
-    return folder.root / "reviews" / f"{source}.tsv"
-
-
-def read_decisions(folder: StudyFolder, source: str) -> list[Decision]:
-    """Return what was decided on the suggestions for a source.
-
-    Raises:
-        InputError: for a line that is no decision.
-
-    """
-    path = decisions_path(folder, source)
-    if not path.exists():
-        return []
-    name = folder.name_of(path)
-    found = []
-    for number, line in enumerate(read_text(path, name).splitlines()[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(COLUMNS) or not (cells[3].isdigit() and cells[4].isdigit()):
-            hint = f"columns are: {', '.join(COLUMNS)}"
-            raise InputError([Problem(Mark(name, number, 1), "no line of decisions", hint)])
-        holders = tuple(filter(None, cells[6].split("|")))
-        decision, by, extractor, start, end, class_, _, rule = cells
-        found.append(Decision(decision, by, extractor, int(start), int(end), class_, holders, rule))
-    return found
-
-
-# ---------------------------------------------------------------- what is suggested
-
-
-def read_suggestions(folder: StudyFolder, source: Source) -> list[Suggestion]:
-    """Return the findings suggested for a source, in the order of the text, those alike under one of them."""
-    found: list[Suggestion] = []
-    for path in folder.coding_paths():
-        if path.stem == source.id:
-            found += _in_file(folder, path, source)
-    found.sort(key=lambda s: (s.span, s.class_, s.extractor))
-    return list(_with_witnesses(found))
-
-
-def _in_file(folder: StudyFolder, path: Path, source: Source) -> Iterator[Suggestion]:
-    name = folder.name_of(path)
-    root = parse_notation(read_text(path, name), name)
-    if not isinstance(root, MapNode) or _text(root.get("status")) != SUGGESTED:
-        return
-    folded = fold_text(source.text)
-    extractor = _text(root.get("coder")) or path.parent.name
-    statements = root.get("statements")
-    for statement in statements.items if isinstance(statements, ListNode) else ():
-        if not isinstance(statement, MapNode):
-            continue
-        places = find_quote(folded, _text(statement.get("quote")))
-        if after := _text(statement.get("after")):
-            places = sorted(places_after(folded, places, after))
-        findings = [f for f in _items(statement.get("findings")) if f.entries] if places else []
-        for finding, parts in _grouped(findings):
-            note = _text(finding.get("note")).partition(";")[0].removeprefix("rule ")
-            about = finding.get("held by") or finding.entries[0][1]
-            yield Suggestion(
-                path, extractor, source.id, statement, finding, places[0],
-                finding.entries[0][0].text, tuple(_names(root, about)), note,
-                _number(_text(finding.get("confidence"))), parts,
-                tuple(name for part in parts for name in _names(root, part.entries[0][1])),
-            )  # fmt: skip
-
-
-def _items(node: Node | None) -> Iterator[MapNode]:
-    for item in node.items if isinstance(node, ListNode) else ():
-        if isinstance(item, MapNode):
-            yield item
-
-
-def _grouped(findings: Sequence[MapNode]) -> Iterator[tuple[MapNode, tuple[MapNode, ...]]]:
-    """Yield the findings of a statement, each with those that refer to it."""
-    ids = {_text(f.get("id")): f for f in findings if f.get("id")}
-    owners = [
-        next((ids[w] for w in _words(f) if w in ids and ids[w] is not f), None) for f in findings
-    ]
-    for finding, owner in zip(findings, owners, strict=True):
-        if owner is None:
-            yield finding, tuple(f for f, o in zip(findings, owners, strict=True) if o is finding)
-
-
-def _with_witnesses(found: Sequence[Suggestion]) -> Iterator[Suggestion]:
-    """Yield suggestions, of those alike from several extractors the surest, with the others as its witnesses."""
-    left = list(found)
-    while left:
-        first = left.pop(0)
-        alike = [
-            other for other in left
-            if other.extractor != first.extractor and other.class_ == first.class_
-            and set(other.holders) & set(first.holders)
-            and other.span[0] < first.span[1] and first.span[0] < other.span[1]
-        ]  # fmt: skip
-        left = [other for other in left if other not in alike]
-        best, *rest = sorted((first, *alike), key=lambda s: -s.confidence)
-        yield _joined(best, tuple(rest))
-
-
-def _joined(best: Suggestion, witnesses: tuple[Suggestion, ...]) -> Suggestion:
-    return replace(best, witnesses=witnesses)
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _number(text: str) -> float:
-    return float(text) if text.replace(".", "", 1).isdigit() else 0.5
-
-
-def _names(root: MapNode, node: Node | None) -> Iterator[str]:
-    """Yield the names of holders: of those entered at the top of the file, their labels."""
-    actors = root.get("actors")
-    for word in node.items if isinstance(node, ListNode) else (node,):
-        text = _text(word)
-        entry = actors.get(text) if isinstance(actors, MapNode) else None
-        label = (
-            (_text(entry.get("label")) or _text(entry.get("words")))
-            if isinstance(entry, MapNode)
-            else ""
-        )
-        if text:
-            yield label or text
-
-
-# ---------------------------------------------------------------- deciding
 
 
 @dataclass(slots=True)
 class Review:
-    """A review in progress: each decision is written at once, and can be taken back."""
+    """A review in progress."""
 
     folder: StudyFolder
     reviewer: str
-    undone: list[dict[Path, str | None]] = field(default_factory=list)
+    _proof: Proof | None = field(default=None, repr=False)
+    _folders: list[Path] | None = field(default=None, repr=False)
+
+    @property
+    def journal(self) -> Journal:
+        """The actions that can be taken back."""
+        return Journal(self.folder)
+
+    @property
+    def proof(self) -> Proof:
+        """What tells whether a coding would compile."""
+        if self._proof is None:
+            self._proof = Proof(self.folder, self.reviewer)
+        return self._proof
+
+    def forget_register(self) -> None:
+        """Read the register again when it is asked next."""
+        if self._proof is not None:
+            self._proof = Proof(self.folder, self.reviewer, self._proof.vocabulary)
+
+    def suggestions(self, source: Source) -> list[Suggestion]:
+        """Return what is suggested for a source and not decided yet."""
+        if self._folders is None:
+            self._folders = coding_folders(self.folder)
+        return read_suggestions(self.folder, source, self.proof.same, self._folders)
 
     def target(self, source: str) -> Path:
         """Return the reviewer's coding of a source: where accepted findings go."""
@@ -241,174 +97,262 @@ class Review:
         shared = self.folder.codings / f"{source}.yaml"
         return shared if self.reviewer == self.folder.config.coder and not own.exists() else own
 
-    def accept(self, suggestion: Suggestion) -> None:
-        """Take a finding over into the reviewer's coding, with the findings, terms and actors it needs."""
-        needed = [s for s in self.others(suggestion) if suggestion.names(s)]
-        self.remember(suggestion, *needed)
-        for one in (*needed, suggestion):
-            path = self.target(one.source)
-            name = self.folder.name_of(path)
-            text = read_text(path, name) if path.exists() else self.head(one.source)
-            write_whole(path, with_finding(text, name, one, self.root_of(one)))
-            self.settle(one, "accepted")
+    def coding(self, source: str) -> tuple[str, str]:
+        """Return the name and text of the reviewer's coding of a source; of one that is not there yet, its head."""
+        path = self.target(source)
+        name = self.folder.name_of(path)
+        if path.exists():
+            return name, read_text(path, name)
+        return name, f"source: {source}\ncoder: {self.reviewer}\n"
 
-    def reject(self, suggestion: Suggestion) -> None:
+    # ------------------------------------------------------------ deciding
+
+    def accept(
+        self,
+        suggestion: Suggestion,
+        draft: Draft | None = None,
+        merged: Sequence[Suggestion] = (),
+        group: str = "",
+    ) -> None:
+        """Take a finding over into the reviewer's coding, with the terms and actors it needs.
+
+        Args:
+            draft: what it is to say, if not what was suggested.
+            merged: suggestions that are decided with it, since the draft has them.
+            group: name of the actions that are taken back together.
+
+        Raises:
+            InputError: if the coding would not compile with it; nothing is changed then.
+
+        """
+        same = self.draft(suggestion)
+        name, text = self.coding(suggestion.source)
+        new = with_draft(text, name, draft or same, same)
+        self.check(new, name, suggestion.source, text)
+        is_edited = draft is not None and not merged and draft != same
+        needed = [w for s in self.needed(suggestion) for w in s.all]
+        others = [w for s in merged for w in s.all]
+        decisions = self.decided(suggestion.all, "edited" if is_edited else "accepted")
+        decisions += [*self.decided(needed, "accepted"), *self.decided(others, "merged")]
+        if is_edited and draft is not None:
+            decisions += self.corrected(draft)
+        gone = [*suggestion.all, *needed, *others]
+        changes = {self.target(suggestion.source): new, **self.settled(gone, decisions)}
+        self.journal.do(f"accepted: {self.words(suggestion)}", changes, group)
+
+    def reject(self, suggestion: Suggestion, group: str = "") -> None:
         """Turn a finding down, and with it what refers to it."""
-        needing = [s for s in self.others(suggestion) if s.names(suggestion)]
-        self.remember(suggestion, *needing)
-        for one in (*needing, suggestion):
-            self.settle(one, "rejected")
+        gone = [w for s in (suggestion, *self.needing(suggestion)) for w in s.all]
+        changes = self.settled(gone, self.decided(gone, "rejected"))
+        self.journal.do(f"rejected: {self.words(suggestion)}", changes, group)
 
-    def undo(self) -> bool:
-        """Take the last decision back, and tell whether there was one."""
-        if not self.undone:
-            return False
-        for path, text in self.undone.pop().items():
-            if text is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_whole(path, text)
-        return True
+    def merge(self, suggestion: Suggestion, other: Suggestion) -> None:
+        """Accept a finding that rests on the statement of another suggestion as well, and settle both."""
+        self.accept(suggestion, self.merged(self.draft(suggestion), other), [other])
+
+    def merged(self, draft: Draft, other: Suggestion) -> Draft:
+        """Return a draft whose finding rests on the statement of another suggestion as well.
+
+        Raises:
+            StudyError: if a further suggestion refers to that one.
+
+        """
+        self.check_alone(other)
+        return with_evidence(draft, other, self.ids(other.source))
+
+    def merge_into(self, suggestion: Suggestion, accepted: Accepted) -> None:
+        """Let a finding that is accepted already rest on the statement of a suggestion as well.
+
+        Raises:
+            InputError: if the coding would not compile with it; nothing is changed then.
+
+        """
+        self.check_alone(suggestion)
+        source = suggestion.source
+        name, text = self.coding(source)
+        new = text
+        if not _says_the_same(suggestion.statement, accepted.statement):
+            id = new_id(suggestion.span, self.ids(source))
+            new = apply_changes(text, [add_field(text, accepted.finding, EVIDENCE, [id])])
+            said = put(said_in(suggestion.statement), "id", id)
+            more = draft_of(suggestion, self.reviewer).with_statement(
+                said
+            )  # its findings are merged
+            new = with_draft(new, name, more, more)
+        self.check(new, name, source, text)
+        decisions = self.decided(suggestion.all, "merged")
+        changes = {self.target(source): new, **self.settled(suggestion.all, decisions)}
+        self.journal.do(f"merged: {self.words(suggestion)}", changes)
+
+    def same_party(self, suggestion: Suggestion, handle: str, word: str) -> int:
+        """Let a newcomer be an actor of the register, here and wherever it is suggested; return in how many files.
+
+        Raises:
+            InputError: if a file of suggestions cannot be compiled.
+            StudyError: if nobody in the register is called so.
+
+        """
+        actor = known_actor(self.proof, word)
+        changes = joined_party(self.folder, self.proof, suggestion, handle, actor)
+        what = f"{suggestion.newcomers[handle]} is {actor.label}"
+        self.journal.do(f"one party: {what}", changes)
+        self.forget_register()
+        return sum(path != self.folder.register for path in changes)
+
+    def undo(self) -> str:
+        """Take the last action back, and return in words what it was; nothing where there is none.
+
+        Raises:
+            StudyError: if a file was changed since.
+
+        """
+        self.forget_register()
+        return self.journal.undo()
 
     # ------------------------------------------------------------ steps
 
-    def head(self, source: str) -> str:
-        return f"source: {source}\ncoder: {self.reviewer}\n"
+    def draft(self, suggestion: Suggestion) -> Draft:
+        """Return a suggestion as a draft, with what it refers to."""
+        return draft_of(suggestion, self.reviewer, self.needed(suggestion))
 
-    def root_of(self, suggestion: Suggestion) -> MapNode:
-        name = self.folder.name_of(suggestion.path)
-        root = parse_notation(read_text(suggestion.path, name), name)
-        return root if isinstance(root, MapNode) else MapNode((), Mark(name), 0, 0)
+    def needed(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the suggestions that one refers to."""
+        return [s for s in self.beside(suggestion) if suggestion.names(s)]
 
-    def others(self, suggestion: Suggestion) -> list[Suggestion]:
-        """Return what else is suggested in the same file."""
-        path = source_paths(self.folder.sources)[suggestion.source]
-        found = read_suggestions(self.folder, read_source(path, self.folder.name_of(path)))
-        return [s for s in found if s.path == suggestion.path]
+    def needing(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return the suggestions that refer to one."""
+        return [s for s in self.beside(suggestion) if s.names(suggestion)]
 
-    def remember(self, *suggestions: Suggestion) -> None:
-        """Keep the files as they are before a decision."""
-        source = suggestions[0].source
-        paths = {self.target(source), decisions_path(self.folder, source)}
-        paths |= {one.path for suggestion in suggestions for one in suggestion.all}
-        self.undone.append(
-            {path: path.read_text("utf-8") if path.exists() else None for path in paths}
-        )
+    def beside(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return all suggestions of the same text, if any of them could refer to another."""
+        named = suggestion.id or any(text_of(node) for node in _ids(suggestion.root))
+        return self.suggestions(self.proof.source(suggestion.source)) if named else []
 
-    def settle(self, suggestion: Suggestion, decision: str) -> None:
-        """Note a decision on a finding and all alike, and take them out of what is suggested."""
-        path = decisions_path(self.folder, suggestion.source)
-        text = path.read_text("utf-8") if path.exists() else "\t".join(COLUMNS) + "\n"
-        for one in suggestion.all:
-            cells = (
-                decision, self.reviewer, one.extractor, str(one.span[0]), str(one.span[1]),
-                one.class_, "|".join(one.holders), one.rule,
-            )  # fmt: skip
-            text += "\t".join(" ".join(cell.split()) for cell in cells) + "\n"
-            self.take_out(one)
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, text)
+    def check_alone(self, suggestion: Suggestion) -> None:
+        """Refuse to merge away what another suggestion refers to."""
+        if needing := self.needing(suggestion):
+            message = f"{self.words(needing[0])} refers to it"
+            raise StudyError(message, "decide on that one first")
 
-    def take_out(self, suggestion: Suggestion) -> None:
-        """Take a finding out of the suggestions; its statement goes with the last one, the file with the last."""
-        name = self.folder.name_of(suggestion.path)
-        text = read_text(suggestion.path, name)
-        same = [
-            s for s in read_statements(text, name)
-            if _text(s.get("quote")) == _text(suggestion.statement.get("quote"))
-            and _text(s.get("speaker")) == _text(suggestion.statement.get("speaker"))
+    def words(self, suggestion: Suggestion) -> str:
+        """Return a suggestion in words."""
+        return f"{suggestion.class_} of {', '.join(suggestion.holders)}, {suggestion.source}"
+
+    def check(self, text: str, name: str, source: str, before: str) -> None:
+        """Refuse a coding that would have faults it has not now."""
+        if faults := self.proof.faults(text, name, source, before):
+            raise InputError(faults)
+
+    def ids(self, source: str) -> set[str]:
+        """Return the ids that the reviewer's coding of a source gives."""
+        name, text = self.coding(source)
+        nodes = [
+            node
+            for statement in statements_in(text, name)
+            for node in (statement, *items_of(statement.get("findings")))
+        ]
+        return {text_of(node.get("id")) for node in nodes if isinstance(node, MapNode)}
+
+    def accepted(self, source: Source) -> list[Accepted]:
+        """Return the findings of the reviewer's coding of a source, in the order of the file."""
+        name, text = self.coding(source.id)
+        root = root_of(text, name)
+        folded = fold_text(source.text)
+        return [
+            Accepted(statement, finding, span, finding.entries[0][0].text, _holders(root, finding))
+            for statement in statements_in(text, name)
+            if (span := place_of(_first_passage(statement), folded))
+            for finding in items_of(statement.get("findings"))
+            if isinstance(finding, MapNode) and finding.entries
+        ]
+
+    def decided(self, suggestions: Iterable[Suggestion], decision: str) -> list[Decision]:
+        """Return a decision on each of some suggestions."""
+        return [
+            self.decision(decision, one.extractor, one.span, one.class_, one.holders, one.rule, one.source)
+            for one in suggestions
         ]  # fmt: skip
-        for statement in same:
-            findings = statement.get("findings")
-            items = findings.items if isinstance(findings, ListNode) else ()
-            decided = {write_flow(finding) for finding in suggestion.findings}
-            wanted: list[Node] = [f for f in items if write_flow(f) in decided]
-            if not wanted:
-                continue
-            gone = [statement] if len(items) == len(wanted) else wanted
-            cuts = [(text.rfind("\n", 0, g.start) + 1, end_of_entry(text, g), "") for g in gone]
-            text = apply_changes(text, cuts)
-            break
-        if any(True for _ in read_statements(text, name)):
-            write_whole(suggestion.path, text)
-        else:
-            suggestion.path.unlink()
+
+    def corrected(self, draft: Draft) -> Iterator[Decision]:
+        """Yield what a draft says as decided, so that no extractor suggests what was already put right."""
+        source = self.proof.source(draft.source)
+        name = "the draft"
+        root = root_of(draft.text, name)
+        folded = fold_text(source.text)
+        for statement in statements_in(draft.text, name):
+            span = place_of(_first_passage(statement), folded)
+            for finding in items_of(statement.get("findings")) if span else ():
+                if isinstance(finding, MapNode) and finding.entries and span:
+                    class_ = finding.entries[0][0].text
+                    holders = _holders(root, finding)
+                    yield self.decision(
+                        "accepted", self.reviewer, span, class_, holders, "", source.id
+                    )
+
+    def decision(
+        self, decision: str, extractor: str, span: Offsets, class_: str, holders: tuple[str, ...], rule: str, id: str
+    ) -> Decision:  # fmt: skip
+        """Return a decision, with the words it was about."""
+        source = self.proof.source(id)
+        return Decision(
+            decision, self.reviewer, extractor, *span, class_, holders, rule,
+            flat(source.text[slice(*span)]), sentence_around(source, span),
+        )  # fmt: skip
+
+    def settled(
+        self, gone: Sequence[Suggestion], decisions: Sequence[Decision]
+    ) -> dict[Path, str | None]:
+        """Return the files that change when suggestions are decided on: they go, and the decisions are noted."""
+        changes: dict[Path, str | None] = {}
+        for path in dict.fromkeys(one.path for one in gone):
+            name = self.folder.name_of(path)
+            of_file = [one for one in gone if one.path == path]
+            changes[path] = without(read_text(path, name), name, of_file)
+        path = decisions_path(self.folder, gone[0].source)
+        noted = read_text(path, self.folder.name_of(path)) if path.exists() else ""
+        head, _, rest = noted.partition("\n")
+        columns = "\t".join(COLUMNS)
+        lines = "".join(decision.line for decision in decisions)
+        changes[path] = f"{columns if len(head) < len(columns) else head}\n{rest}{lines}"
+        return changes
 
 
-def read_statements(text: str, name: str) -> Iterator[MapNode]:
-    """Yield the statements of a coding file as they are written."""
-    root = parse_notation(text, name)
-    statements = root.get("statements") if isinstance(root, MapNode) else None
-    for item in statements.items if isinstance(statements, ListNode) else ():
-        if isinstance(item, MapNode):
-            yield item
+def _ids(root: MapNode) -> Iterator[Node | None]:
+    """Yield the ids of the findings of a file."""
+    for statement in items_of(root.get("statements")):
+        if isinstance(statement, MapNode):
+            for finding in items_of(statement.get("findings")):
+                yield finding.get("id") if isinstance(finding, MapNode) else None
 
 
-def with_finding(text: str, name: str, suggestion: Suggestion, root: MapNode) -> str:
-    """Return a coding file with a suggested finding added, accepted, and all that it names at the top."""
-    findings: list[Block] = [
-        [*((key.text, _value(value)) for key, value in finding), ("review", "accepted")]
-        for finding in suggestion.findings
-    ]
-    statement: Block = [
-        (key.text, _value(value)) for key, value in suggestion.statement if key.text != "findings"
-    ]
-    statement.append(("findings", findings))
-    used = {word for finding in suggestion.findings for word in _words(finding)}
-    used |= set(_words(suggestion.statement, "findings"))
-    used |= {word for key in used for word in _entry_words(root, key)}  # an organ needs its whole
-    for section in SECTIONS:
-        entries, own = root.get(section), parse_notation(text, name)
-        there = own.get(section) if isinstance(own, MapNode) else None
-        for key, value in entries if isinstance(entries, MapNode) else ():
-            if key.text in used and not (isinstance(there, MapNode) and there.get(key.text)):
-                text = insert_entry(text, section, key.text, write_flow(value), name)
-    return _append_statement(text, name, statement)
+def _says_the_same(one: MapNode, other: MapNode) -> bool:
+    """Tell whether two statements have the same words of the same speaker."""
+    return all(
+        (flow_of(one, key) or "") == (flow_of(other, key) or "")
+        for key in ("quote", "after", "speaker")
+    )
 
 
-def _entry_words(root: MapNode, key: str) -> Iterator[str]:
-    """Yield the words of what a file enters at its top under a handle."""
-    for section in SECTIONS:
-        entries = root.get(section)
-        entry = entries.get(key) if isinstance(entries, MapNode) else None
-        if entry is not None:
-            yield from _words(entry)
+def flow_of(statement: MapNode, key: str) -> str:
+    """Return a value of a statement in flow notation, or nothing."""
+    found = dict(said_in(statement)).get(key)
+    return flow(found) if found else ""
 
 
-def _append_statement(text: str, name: str, statement: Block) -> str:
-    lines = list(write_block([("statements", [statement])]))[1:]
-    root = parse_notation(text, name)
-    node = root.get("statements") if isinstance(root, MapNode) else None
-    if isinstance(root, MapNode) and isinstance(node, ListNode) and not node.items:  # []
-        key = next(key for key, value in root if value is node)
-        text, node = apply_changes(text, [remove_entry(text, root, key)]), None
+def _first_passage(statement: MapNode) -> MapNode:
+    """Return a statement as one with its first passage alone."""
+    node = statement.get("quote")
     if not isinstance(node, ListNode) or not node.items:
-        return f"{text.rstrip()}\n{'' if node is not None else 'statements:' + chr(10)}" + "".join(
-            f"{line}\n" for line in lines
-        )
-    before = text[text.rfind("\n", 0, node.items[0].start) + 1 : node.items[0].start]
-    depth = len(before) - len(before.lstrip(" "))
-    shift, lines = " " * max(0, depth - 2), [line[max(0, 2 - depth) :] for line in lines]
-    end = end_of_entry(text, node.items[-1])
-    before = text[:end] if text[:end].endswith("\n") else text[:end] + "\n"
-    return before + "".join(f"{shift}{line}\n" for line in lines) + text[end:]
+        return statement
+    first = node.items[0]
+    if isinstance(first, MapNode):
+        return first
+    rest = tuple(entry for entry in statement if entry[0].text != "quote")
+    key = Scalar("quote", statement.mark, 0, 0, True)
+    return MapNode(((key, first), *rest), statement.mark, statement.start, statement.end)
 
 
-def _value(node: Node) -> object:
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, ListNode):
-        return [_value(item) for item in node.items]
-    return [(key.text, _value(value)) for key, value in node]
-
-
-def _words(node: Node, without: str = "") -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield node.text
-    elif isinstance(node, ListNode):
-        for item in node.items:
-            yield from _words(item)
-    else:
-        for key, value in node:
-            if key.text != without:
-                yield from _words(value)
+def _holders(root: MapNode, finding: MapNode) -> tuple[str, ...]:
+    actors = actors_of(root)
+    node = finding.get("held by")
+    return tuple(actors.get(word, word) for word in (words_of(node) if node is not None else ()))

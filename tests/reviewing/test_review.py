@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from graph import Study
 from graph.coding.codings import parse_coding
-from graph.editing.review import Review, read_decisions, read_suggestions
+from graph.editing.decisions import read_decisions
+from graph.editing.review import Review
+from graph.editing.suggestions import read_suggestions
 from graph.errors import InputError
 from graph.texts.sources import read_source
 from kg import main
@@ -259,3 +261,24 @@ def test_another_coder_has_a_file_of_their_own(study: Study) -> None:
 
     expected: Path = study.folder.codings / "boris" / "talks.yaml"
     assert (expected, True) == (review.target("talks"), expected.exists())
+
+
+def test_what_another_refers_to_stays_until_that_one_goes(make_study: MakeStudy) -> None:
+    """An offer that is accepted is not asked again, but is there for the withdrawal that names it; both build."""
+    text = "Talks on the lake went on. Norway withdrew its offer of boats. Chile rejected the draft agreement.\n"
+    study = make_study({"talks": text}, {}, build=False)
+    kg("extract", "--study", root(study))
+    review = Review(study.folder, "amina")
+    path = study.folder.codings / "rules" / "talks.yaml"
+    review.accept(next(s for s in suggestions(study) if s.class_ == "offer"))
+    between = [s.class_ for s in suggestions(study)]
+    study.build()
+    is_there = "offer:" in path.read_text("utf-8")
+    review.accept(next(s for s in suggestions(study) if s.class_ == "withdrawal"))
+    study.build()
+
+    assert (between, is_there, "offer:" in path.read_text("utf-8")) == (
+        ["withdrawal", "refusal"],
+        True,
+        False,
+    )
