@@ -13,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ontology
+from graph.lexicon.index import read_ontology_file
+from graph.lexicon.vocabulary import Vocabulary
+from graph.ontologies.changes import READ_BY_PEOPLE
 from graph.ontologies.places import subject_places
 from graph.ontologies.quality import (
     CORE,
@@ -24,8 +27,9 @@ from graph.ontologies.quality import (
     read_checks,
     rows,
 )
+from graph.storage.sparql import bind
 from graph.storage.store import EmbeddedReader
-from graph.terms import NEG, OWL, PREFIXES, RDFS, VANN, expand
+from graph.terms import NEG, OWL, PREFIXES, RDF, RDFS, VANN, expand
 from queries import Question
 
 X = "https://example.org/x/"
@@ -225,3 +229,43 @@ def test_the_guide_lists_every_check(request: pytest.FixtureRequest) -> None:
         path.write_text(f"{before}<!-- checks -->\n{listed}<!-- end of checks -->{after}", "utf-8")
 
     assert table_of_checks() == listed
+
+
+def test_whatever_an_extension_says_of_a_term_of_the_core_is_reported() -> None:
+    """By every property that the core itself uses, and every annotation it has: as an error or for information."""
+    files = [read_ontology_file(path, path.name) for path in ontology.module_files()]
+    predicates = {p for file in files for s, p, _ in file.triples if s[0] == "<"}
+    predicates |= {f"<{p}>" for p in Vocabulary(tuple(files)).properties}
+    predicates -= {f"<{RDF}type>"}  # declares it anew: name-in-a-foreign-namespace
+    line = " ".join(f"neg:Demand {predicate} x:any ." for predicate in sorted(predicates))
+
+    told = said_of(CHECKS["another-meaning"], line) | said_of(CHECKS["speaks-of-another"], line)
+
+    assert {f"<{predicate}>" for predicate in told} == predicates
+    assert found(CHECKS["name-in-a-foreign-namespace"], "neg:Demand a owl:Class .") == {
+        f"{NEG}Demand"
+    }
+
+
+def test_what_steers_the_tool_is_an_error_unless_only_people_read_it() -> None:
+    """An annotation that changes what data say is known to the check for that: no new one is forgotten."""
+    files = tuple(read_ontology_file(path, path.name) for path in ontology.module_files())
+    words = Vocabulary(files)
+    steering = {f"<{p}>" for p in words.properties if words.is_tooling(p)}
+    known = {f"<{expand(name)}>" for name in re.findall(r"\bneg:\w+", CHECKS["another-meaning"].text)}  # fmt: skip
+
+    assert steering - known - set(READ_BY_PEOPLE) == set()
+
+
+def said_of(check: Question, line: str) -> set[str]:
+    """Return the properties by which an extension says something that a check reports, given a line of it."""
+    prefixes = "".join(f"PREFIX {name}: <{base}>\n" for name, base in KNOWN.items())
+    store = ox.Store()
+    store.bulk_extend(core_quads())
+    for quad in ox.parse((prefixes + line).encode(), format=ox.RdfFormat.TRIG):
+        graph = ox.NamedNode(EXTENSION + "own")
+        store.add(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+    text = bind(check.text, {"own": [f"<{EXTENSION}own>"]})
+    results = EmbeddedReader(store).query(text)
+    assert isinstance(results, ox.QuerySolutions)
+    return {row["property"].value for row in results}
