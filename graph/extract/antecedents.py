@@ -41,7 +41,7 @@ class Antecedents(Locals):
 
     def of_organ(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         if mention.owner:
-            return (mention.owner,)
+            return (*self.owners_before(mention, sentence), mention.owner)
         mention.inferred = True
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
@@ -66,6 +66,27 @@ class Antecedents(Locals):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()
         return ()
+
+    def owners_before(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return whose an organ is beside its owner: 'Chilean and Peruvian officials' are of two states."""
+        tokens, owners, at = sentence.tokens, list[str](), mention.first
+        if not tokens[mention.stop - 1].lower.endswith("s") or tokens[at - 1].lower != "and":
+            return ()
+        while at > 1 and tokens[at - 1].lower in ("and", ","):
+            at -= 1 + (tokens[at - 2].text == ",")
+            people = next(
+                (
+                    m
+                    for m in self.finder.found[sentence.index]
+                    if m.stop == at and m.noun == "people" and not m.possessive
+                ),
+                None,
+            )
+            if people is None:
+                break
+            owners.insert(0, people.owner)
+            at = people.first
+        return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
 
     def of_office(self, mention: Mention, sentence: Sentence) -> str:
         """Return the body that a noun takes up or that goes by it: 'the district', where no state is spoken of."""

@@ -13,12 +13,19 @@ from graph.extract.tables import word_class
 
 PREPOSITIONS = word_class("prepositions")
 OUTLETS = word_class("outlets")
+INDIVIDUALS = word_class("individuals")
 UNNAMED = word_class("unnamed")
 
 
 def in_phrase(sentence: Sentence, mention: Mention) -> bool:
     """Tell whether a mention stands behind a preposition, and so is no subject."""
     return mention.first > 0 and sentence.tokens[mention.first - 1].lower in PREPOSITIONS
+
+
+def is_individual(mention: Mention) -> bool:
+    """Tell whether a mention is one person: named, or by an office: 'the mayor'."""
+    noun = mention.noun.rsplit(None, 1)[-1] if mention.noun else ""
+    return mention.kind == "person" or (mention.kind in ("organ", "local") and noun in INDIVIDUALS)
 
 
 class Resolver(Affiliation):
@@ -93,18 +100,18 @@ class Resolver(Affiliation):
             return (speaker.parties, speaker.person) if speaker else ((), "")
         before = self.before(sentence, offset)
         if about == "person":
-            persons = [m for m in before if m.kind == "person"]
+            persons = [m for m in before if m.kind == "person" or is_individual(m)]
             if persons:
-                return persons[0].parties, persons[0].person
+                person = persons[0].person if persons[0].kind == "person" else ""
+                return persons[0].parties, person
             if (
                 speaker is not None
                 and speaker.kind in ("person", "organ", "group")
                 and speaker.start < offset
             ):
                 return speaker.parties, speaker.person if speaker.kind == "person" else ""
-            if self.focus.person:
-                party = self.inventory.persons[self.focus.person].party
-                return ((party,) if party and not party.startswith("?") else ()), self.focus.person
+            if self.focus.person or self.focus.office:
+                return self.focus.office, self.focus.person
             organs = [m for m in before if m.kind == "organ"]
             return (organs[0].parties, "") if organs else (self.focus.subject, "")
         if (

@@ -14,7 +14,7 @@ from graph.extract.mentions import (
     org_words,
     titles,
 )
-from graph.extract.names import Entry
+from graph.extract.names import Entry, Lexicon
 from graph.extract.tables import word_class
 
 WITHIN_NAMES = word_class("within_names")
@@ -27,7 +27,11 @@ SMALL = re.compile(r"[^A-Z]")
 def enter_defined_names(document: Document, inventory: Inventory) -> None:
     """Enter the names that a document explains into its lexicon, before those known from elsewhere."""
     for sentence in document.sentences:
-        for name, kind, other in (*acronyms_in(document, sentence), *called_in(document, sentence)):
+        for name, kind, other in (
+            *acronyms_in(document, sentence),
+            *called_in(document, sentence),
+            *longer_names_in(document, sentence, inventory.lexicon),
+        ):
             hit = inventory.lexicon.whole(name)
             entry = hit or Entry(name, kind, "name")
             for form in (name, other):
@@ -107,7 +111,9 @@ def kind_of_name(tokens: tuple[Token, ...], first: int, stop: int) -> str:
     if words[head - 1].lower() in NOBODY_ACTS_UNDER or words[-1].lower() in NOBODY_ACTS_UNDER:
         return ""
     known = [org_words()[w][0] for w in words if w in org_words()]
-    return known[0] if known else _kind_before(tokens, first) or "political-group"
+    if "union" in known:
+        return "union"
+    return known[-1] if known else _kind_before(tokens, first) or "political-group"
 
 
 def _kind_before(tokens: tuple[Token, ...], first: int) -> str:
@@ -117,6 +123,48 @@ def _kind_before(tokens: tuple[Token, ...], first: int) -> str:
         at -= 1
     start = group_nouns().match_back(tokens, at)
     return group_nouns().about(tokens, start, at)[1] if start >= 0 else ""
+
+
+def longer_names_in(
+    document: Document, sentence: Sentence, lexicon: Lexicon
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the names of bodies that hold a known name but are another's: 'Taiwan Safe Group'."""
+    tokens, at = sentence.tokens, 0
+    while at < len(tokens):
+        stop = at
+        while stop < len(tokens) and tokens[stop].is_capital and tokens[stop].lower not in NO_NAME:
+            stop += 1
+        last = tokens[stop - 1] if stop > at else None
+        kind, is_organ = org_words().get(last.text, ("", True)) if last else ("", True)
+        first = at
+        while first < stop and (
+            titles().match(tokens, first) > 0 or _is_people(lexicon, tokens, first)
+        ):
+            first += 1
+        name = document.text[tokens[first].start : tokens[stop - 1].end] if stop > first else ""
+        is_another = stop - first >= 2 and any(
+            lexicon.find(tokens, n) is not None for n in range(first, stop)
+        )
+        if (
+            kind
+            and not is_organ
+            and is_another
+            and kind != "armed-group"
+            and not _starts(lexicon, tokens, first, stop)
+        ):
+            yield name, kind, ""
+        at = max(stop, at + 1)
+
+
+def _is_people(lexicon: Lexicon, tokens: tuple[Token, ...], at: int) -> bool:
+    hit = lexicon.find(tokens, at)
+    return hit is not None and hit[1].form == "people"
+
+
+def _starts(lexicon: Lexicon, tokens: tuple[Token, ...], first: int, stop: int) -> bool:
+    """Tell whether a name is known as a whole, or what stands before its last words is whose they are."""
+    hit = lexicon.find(tokens, first)
+    return hit is not None and (hit[0] >= stop or hit[1].form == "seat")
 
 
 def called_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, str, str]]:

@@ -12,12 +12,16 @@ from graph.extract.mentions import Inventory, Mention
 
 @dataclass(slots=True)
 class Focus:
-    """Who was spoken of last: parties in order, the last subject, the last speaker, the last person."""
+    """Who was spoken of last: parties in order, the last subject, speaker and person.
+
+    `office` has the parties of the last person, who may go by an office alone.
+    """
 
     recent: list[str] = field(default_factory=list)
     subject: tuple[str, ...] = ()
     speaker: Mention | None = None
     person: str = ""
+    office: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
 
     def note(self, *parties: str) -> None:

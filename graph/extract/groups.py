@@ -120,6 +120,8 @@ class Groups(Sight):
         group = _Group(at, stop, noun, part, kind, *self.group_owner(tokens, at, mentions))
         if noun in ("countries", "nations") and group.first == at:
             return  # nobody in particular
+        if "former" in {t.lower for t in tokens[max(0, group.first - 2) : at]} and part == "organ":
+            return  # "the former president" speaks for nobody
         self.take_first_noun(tokens, group, mentions)
         self.take_owner_behind(tokens, group, mentions)
         self.take_owner_before(tokens, group, mentions)

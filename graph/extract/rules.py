@@ -15,7 +15,6 @@ from graph.extract import (
     FoundStatement,
     Known,
 )
-from graph.extract.candidates import Candidate
 from graph.extract.coreference import Resolver
 from graph.extract.cues import Cue, read_cues
 from graph.extract.document import Document, Sentence
@@ -29,6 +28,7 @@ from graph.extract.meetings import find_meetings, find_proposals
 from graph.extract.mentions import Inventory
 from graph.extract.names import Entry, make_lexicon
 from graph.extract.record import confidence_of
+from graph.extract.settling import settle_focus
 from graph.extract.statements import Grammar
 from graph.extract.taking_part import find_parties
 from graph.extract.topics import Topics
@@ -120,7 +120,7 @@ class _Reading:
                 mentions = finder.found[sentence.index]
                 self.meetings += find_meetings(self.document, sentence, mentions)
                 self.proposals += find_proposals(self.document, sentence, mentions)
-            running = self.settle_focus(sentence, voices, found, resolver) or running
+            running = settle_focus(resolver, sentence, voices, found) or running
         return self.result(inventory, resolver)
 
     def runs_over(self, sentence: Sentence) -> bool:
@@ -157,50 +157,6 @@ class _Reading:
                 voice, start=sentence.start, end=sentence.end, verb=-1, at_verb=-1, is_quoted=True
             )
         ]
-
-    def settle_focus(
-        self,
-        sentence: Sentence,
-        voices: Sequence[Voice],
-        found: Sequence[Candidate],
-        resolver: Resolver,
-    ) -> Voice | None:
-        """Note who was spoken of, so that the next sentence's pronouns find them, and return who speaks on."""
-        focus = resolver.focus
-        mentions = resolver.finder.found[sentence.index]
-        spoken = next(
-            (
-                v
-                for v in sorted(voices, key=lambda v: v.verb < 0)
-                if v.speaker is not None and v.parties and not v.is_issuer
-            ),
-            None,
-        )
-        subject = next(
-            (
-                m for m in mentions
-                if m.parties and m.kind in ("party", "organ", "group", "person", "sides")
-                and not m.possessive and not m.place
-            ),
-            None,
-        )  # fmt: skip
-        if spoken is not None and spoken.speaker is not None:
-            focus.speaker = spoken.speaker
-            focus.subject = spoken.parties
-            if spoken.person:
-                focus.person = spoken.person
-            focus.several = spoken.parties
-        elif subject is not None:
-            focus.subject = subject.parties
-            if subject.kind == "person":
-                focus.person = subject.person
-            focus.several = subject.parties
-        elif found:
-            focus.subject = found[0].holders
-        persons = [m for m in mentions if m.kind == "person" and m.parties]
-        if persons and not (spoken and spoken.person):
-            focus.person = persons[0].person
-        return spoken if spoken is not None else None
 
     # ------------------------------------------------------------ the whole
 

@@ -1,0 +1,71 @@
+"""What a sentence leaves behind: who spoke, who was spoken of, and whom 'he' stands for in the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.extract.candidates import Candidate
+from graph.extract.coreference import Resolver, in_phrase, is_individual
+from graph.extract.document import Sentence
+from graph.extract.mentions import Mention
+from graph.extract.voices import Voice
+
+SUBJECTS = ("party", "organ", "group", "person", "sides", "local")
+
+
+def settle_focus(
+    resolver: Resolver, sentence: Sentence, voices: Sequence[Voice], found: Sequence[Candidate]
+) -> Voice | None:
+    """Note who was spoken of, so that the next sentence's pronouns find them, and return who speaks on.
+
+    Somebody who speaks for no party counts too: whoever spoke before does not speak on.
+    """
+    focus = resolver.focus
+    mentions = resolver.finder.found[sentence.index]
+    spoken = _spoken(voices)
+    subject = next((m for m in mentions if m.parties and _may_be_subject(m)), None)
+    if spoken is not None:
+        focus.speaker = spoken.speaker
+        if spoken.parties:
+            focus.subject = focus.several = spoken.parties
+    elif subject is not None:
+        focus.subject = focus.several = subject.parties
+    elif found:
+        focus.subject = found[0].holders
+    _settle_individual(resolver, sentence, mentions, spoken)
+    return spoken
+
+
+def _spoken(voices: Sequence[Voice]) -> Voice | None:
+    """Return who speaks in a sentence: the one whose verb stands there before the one who runs on."""
+    ordered = sorted(voices, key=lambda v: (v.verb < 0, not v.parties))
+    return next(
+        (
+            v
+            for v in ordered
+            if v.speaker is not None
+            and not v.is_issuer
+            and (v.parties or v.speaker.kind in ("person", "name"))
+        ),
+        None,
+    )
+
+
+def _may_be_subject(mention: Mention) -> bool:
+    return mention.kind in SUBJECTS and not mention.possessive and not mention.place
+
+
+def _settle_individual(
+    resolver: Resolver, sentence: Sentence, mentions: Sequence[Mention], spoken: Voice | None
+) -> None:
+    """Note the one whom 'he' or 'she' stands for: who spoke, else the first who is named or has an office."""
+    focus = resolver.focus
+    speaker = spoken.speaker if spoken is not None else None
+    if spoken is not None and speaker is not None and (spoken.person or is_individual(speaker)):
+        focus.person, focus.office = spoken.person, spoken.parties
+        return
+    individuals = [m for m in mentions if m.kind == "person" or (is_individual(m) and m.parties)]
+    free = [m for m in individuals if not in_phrase(sentence, m) and not m.possessive]
+    if individuals:
+        chosen = (free or individuals)[0]
+        focus.person, focus.office = chosen.person, chosen.parties
