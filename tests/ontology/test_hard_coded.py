@@ -12,9 +12,10 @@ from pathlib import Path
 
 import ontology
 from graph.lexicon.vocabulary import LABEL, Vocabulary, load_vocabulary
-from graph.terms import BASE, NEG, PREFIXES
+from graph.terms import BASE, NEG, OWL, PREFIXES, RDF
 
 ROOT = Path(__file__).parents[2]
+TYPE = RDF + "type"
 ALONE = ("kg.py", "ontology/__init__.py", "queries/__init__.py")
 FILES = [*sorted((ROOT / "graph").rglob("*.py")), *(ROOT / name for name in ALONE)]
 OURS = {prefix: base for prefix, base in PREFIXES.items() if base.startswith(BASE)}
@@ -124,6 +125,55 @@ def test_no_kind_of_position_is_known_by_its_word() -> None:
 
     assert len(kinds) > 30
     assert found - parts_of_speech == set()
+
+
+SCRIPTS = [
+    path
+    for ending in ("js", "css", "j2", "toml")
+    for path in sorted((ROOT / "graph").rglob(f"*.{ending}"))
+    if not {"demo", "data"} & set(path.relative_to(ROOT).parts)
+]
+"""Scripts, styles, templates and words of pages. Not the words of a language, which say what a cue is a cue of."""
+
+
+def quoted(text: str) -> set[str]:
+    """Return what stands in quotation marks, and the compact and whole names of terms of ours."""
+    found = {m[2] for m in re.finditer(r"""(["'`])((?:(?!\1)[^\n]){1,60})\1""", text)}
+    found |= {n for p, n in re.findall(r"\b([a-z]+):([A-Za-z][\w-]*)", text) if p in OURS}
+    return found | {n for base in OURS.values() for n in re.findall(re.escape(base) + r"([\w-]+)", text)}  # fmt: skip
+
+
+def test_scripts_and_templates_know_no_more_of_the_ontology_than_the_code() -> None:
+    """No class, property or kind of position in JavaScript, styles, templates and their words but the few roots."""
+    words = vocabulary()
+    terms = {t.removeprefix(NEG) for t in (*words.classes, *words.properties) if t.startswith(NEG) and not words.is_tooling(t)}  # fmt: skip
+    kinds = {label for c in words.below(NEG + "Position") for label in words.values(c, LABEL)}
+    unknown = (terms | kinds) - ALLOWED - set(words.values(NEG + "Position", LABEL))
+
+    assert len(SCRIPTS) > 15
+    assert quoted('a = "Demand"; b = `neg:Aim`') >= {"Demand", "Aim"}
+    found = {p.name: quoted(p.read_text("utf-8")) & unknown for p in SCRIPTS}
+    assert {name: sorted(hits) for name, hits in found.items() if hits} == {}
+
+
+def test_rules_questions_checks_and_cues_name_only_what_there_is() -> None:
+    """A misspelt name in a query finds nothing and says nothing."""
+    words = vocabulary()
+    steering = set(words.subjects(TYPE, f"<{OWL}AnnotationProperty>"))
+    known = words.classes | words.properties.keys() | steering
+    known |= {code for codes in words.codes.values() for code in codes}
+    paths = [*ROOT.glob("queries/**/*.rq"), *ROOT.glob("ontology/**/*.rq"), *ROOT.glob("graph/extract/data/*.toml")]  # fmt: skip
+
+    used = {
+        (path.name, OURS[prefix] + name)
+        for path in paths
+        for prefix, name in re.findall(r"(?<![\w:/])([a-z]+):([A-Za-z][\w-]*)", path.read_text("utf-8"))
+        if prefix in OURS
+    }  # fmt: skip
+
+    assert len(paths) > 100
+    assert len({name for _, name in used}) > 80
+    assert {(path, name) for path, name in used if name not in known} == set()
 
 
 def test_every_way_to_write_a_name_is_seen() -> None:

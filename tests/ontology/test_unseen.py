@@ -6,11 +6,14 @@ a colour and a glyph. What a case file says must show is looked for everywhere a
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import networkx as nx
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -25,8 +28,11 @@ from graph.extract import Known
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import Vocabulary
 from graph.ontologies.study import check_study
+from graph.picture.material import Material
 from graph.picture.model import make_picture
-from graph.terms import expand
+from graph.picture.positions import read_matrix
+from graph.picture.strings import Strings
+from graph.terms import NEG, RDF, expand, value_of
 from tests.compact import said
 from tests.conftest import study_in
 
@@ -201,6 +207,80 @@ def test_exports_have_its_words(format: str, studies: dict[str, Study]) -> None:
         if not any(word in written for word in case["class"][:2])
     ]
     assert missing == []
+
+
+def declared(name: str, words: Vocabulary, root: str) -> list[str]:
+    """Return what an extension declares under a root: kinds of party or of position; its issues where there is none."""
+    own = tuple(
+        value_of(s)
+        for file in words.files
+        if file.path.stem == name
+        for s, p, _ in file.triples
+        if p == f"<{RDF}type>" and s[0] == "<"
+    )
+    under = set(words.below(NEG + root)) if root else set(words.codes[NEG + "onIssue"])
+    return sorted(set(own) & under)
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("name", NAMES)
+def test_networks_have_its_parties_issues_and_positions_in_every_language(
+    name: str, language: str, studies: dict[str, Study]
+) -> None:
+    """For networkx, as GraphML and as a table: what is of its kinds has their names in the language asked for."""
+    study = studies["together"]
+    words = study_vocabulary(study.folder)
+    options = {"languages": (language, "en")}
+    graphml = nx.parse_graphml(export(study.folder, Options("graphml", **options)).decode())
+    rows = list(csv.DictReader(io.StringIO(export(study.folder, Options("csv", **options)).decode())))  # fmt: skip
+    drawn = Exported(study.folder).network((language, "en"))
+
+    parties, issues, positions = (
+        [words.label(term, language) for term in declared(name, words, root)]
+        for root in ("Actor", "", "Position")
+    )
+
+    assert parties
+    assert positions
+    assert set(parties) & {str(d.get("kind")) for _, d in graphml.nodes(data=True)}
+    assert set(positions) & {str(d.get("kind")) for *_, d in graphml.edges(data=True)}
+    assert set(positions) & {row["kind"] for row in rows}
+    assert {n.class_ for n in drawn.nodes} & set(declared(name, words, "Actor"))
+    used = [i for i in declared(name, words, "") if any(n.id == i for n in drawn.nodes)]
+    assert {words.label(i, language) for i in used} <= {str(d.get("label")) for _, d in graphml.nodes(data=True)}  # fmt: skip
+    assert used or not issues
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_matrices_of_parties_and_issues_have_its_rows_columns_and_kinds(
+    language: str, seen: Seen
+) -> None:
+    """The picture's matrix and the question that counts: its issue is a row under ours, its party a column."""
+    study, case, words = seen
+    exported = Exported(study.folder)
+    network = exported.network((language, "en"))
+    picture = make_picture(network, exported.vocabulary, "x", language)
+    material = Material(picture, network, exported.vocabulary, Strings(language), None, {})
+    matrix = read_matrix(picture, exported.vocabulary, material.stands, 50)
+    name = next(n for n in NAMES if CASES[n] is case)
+
+    kinds = set(declared(name, words, "Position"))
+    stands = [stand for row in matrix.rows for cell in row.cells for stand in cell.stands]
+    issues = {words.label(i, language) for i in declared(name, words, "")}
+    own_rows = [row for row in matrix.rows if row.subject.label in issues]
+    held = {
+        (row.above.split(" › ")[0] or row.subject.label, cell.party.label)
+        for row in own_rows
+        for cell in row.cells
+        if cell.party and cell.stands
+    }
+    rows = study.query("who-has-positions-on-what", lang=language)
+    counted = {(row["issue"], row["who"]) for row in rows}
+
+    assert any(stand.finding.kind.iri in kinds for stand in stands)
+    assert [row.subject.label for row in own_rows] != []
+    assert held
+    assert held <= counted
 
 
 def test_its_shape_is_held(tmp_path: Path) -> None:
