@@ -41,6 +41,7 @@ PLANS = re.compile(
     r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
     r"|roadmap|road map|offer|bill|resolution|text|formula|motion|scheme|amendment|document|declaration)$"
 )
+AGREED = re.compile(r"\b(?:accord|agreement|pact)$")
 AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
 """What stands between a passive and its agent: no other verb."""
 
@@ -74,17 +75,18 @@ class Frames(Holders):
             return None
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
-            "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others,
+            "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others, "under": self.by_terms,
         }[cue.frame]  # fmt: skip
         return frame(hit)
 
-    @staticmethod
     def found(
-        hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
+        self, hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
     ) -> Candidate:
         """Return a candidate that begins with a token, or with the cue where that stands before."""
         first = phrase_start(hit.tokens, first) if how in ("direct", "agent") else first
         start = min(hit.tokens[first].start, hit.span[0])
+        if holding.parties and PLANS.search(hit.words):
+            self.last_plan = holding.parties
         return Candidate(
             hit.cue, class_ or hit.cue.class_, start, hit.sentence.end, hit.span, holding.parties,
             hit.voice, holding.person, how, holding.inferred,
@@ -288,6 +290,8 @@ class Frames(Holders):
         start = chunk_start(sentence, group.first, 0, mentions)
         words = " ".join(t.lower for t in tokens[start : last + 1])
         head = BEHIND_PLANS.split(words)[0].strip()
+        if AGREED.search(head) and hit.verb in ("will", "would"):
+            return None  # "a guarantee that the pact will hold"
         loose = words[len(head) :].lstrip().startswith(",") and tokens[group.first - 1].text != ","
         if loose or not PLANS.search(head):
             return None
@@ -308,6 +312,18 @@ class Frames(Holders):
             inferred = owner is None
         modal = bool(re.match(r"would|could", hit.words))
         return self.found(hit, start, Holding(parties, "", inferred), "plan", modal=modal)
+
+    def by_terms(self, hit: Hit) -> Candidate | None:
+        """Find the holder in whoever put the plan forward whose terms are told: 'under Norway's plan, Chile would'."""
+        if not re.search(r"\b(?:would|will|could)\b", hit.behind):
+            return None
+        noun = hit.sentence.token_at(hit.span[1] - 1)
+        _first, parties, inferred = self.possessor(hit.sentence, noun, hit.voice)
+        owner = None if parties else self.author(replace(hit, at=noun))
+        if owner is not None:
+            parties, _, inferred = self.resolved([owner], hit.sentence, hit.voice)
+        holding = Holding(parties or self.last_plan, "", inferred or not parties)
+        return self.found(hit, hit.at, holding, "plan", modal=True)
 
     def by_others(self, hit: Hit) -> Candidate | None:
         """Find the holder behind 'by' or 'from', where the subject is the one something is asked of; else nobody."""

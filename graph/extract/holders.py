@@ -192,6 +192,8 @@ class Holders:
             floor = sentence.token_at(voice.start - 1) if voice.start > sentence.start else 0
             while floor < group.first and sentence.tokens[floor].start < voice.start:
                 floor += 1
+        if floor and group.first - floor <= 1 and sentence.tokens[floor].text == ",":
+            floor = 0  # "Norway, Chile said, must pay"
         found, how, first = subject_of(sentence, group, self.mentions(sentence), floor)
         if how == "shared":
             shared = self.shared_subject(sentence, group, floor)

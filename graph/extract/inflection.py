@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from graph.extract.tables import word_class
@@ -27,9 +28,17 @@ IRREGULAR = {
     "think": "thinks thought thinking", "throw": "throws threw thrown throwing",
     "understand": "understands understood understanding", "withdraw": "withdraws withdrew withdrawn withdrawing",
     "withhold": "withholds withheld withholding", "write": "writes wrote written writing",
+    "undertake": "undertakes undertook undertaken undertaking", "freeze": "freezes froze frozen freezing",
+    "choose": "chooses chose chosen choosing", "uphold": "upholds upheld upholding", "lose": "loses lost losing",
+    "forgo": "forgoes forwent forgone forgoing", "feel": "feels felt feeling", "win": "wins won winning",
+    "speak": "speaks spoke spoken speaking", "cling": "clings clung clinging", "lend": "lends lent lending",
+    "sell": "sells sold selling", "dig": "digs dug digging", "shake": "shakes shook shaken shaking",
+    "overcome": "overcomes overcame overcoming", "foresee": "foresees foresaw foreseen foreseeing",
     "beseech": "beseeches besought beseeched beseeching", "slap": "slaps slapped slapping",
 }  # fmt: skip
 DOUBLING = word_class("doubling")
+SHORT = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxyh]$")
+"""Verbs of one syllable with a short vowel, which double their last letter: drop, shrug."""
 
 
 @cache
@@ -47,7 +56,7 @@ def forms_of(verb: str) -> dict[str, frozenset[str]]:
             "b": frozenset([verb]), "s": frozenset(third), "ing": frozenset(ings),
             "ed": frozenset(set(forms) - ings - third),
         }  # fmt: skip
-    stem = verb + verb[-1] if verb in DOUBLING else verb
+    stem = verb + verb[-1] if verb in DOUBLING or SHORT.match(verb) else verb
     if verb.endswith("e"):
         ed, ing = verb + "d", verb[:-1] + "ing"
     elif verb.endswith("y") and verb[-2] not in "aeiou":
@@ -60,8 +69,11 @@ def forms_of(verb: str) -> dict[str, frozenset[str]]:
         s_form = verb[:-1] + "ies"
     else:
         s_form = verb + "s"
+    eds, ings = {ed}, {ing}
+    if re.search(r"[aeiou]l$", verb):
+        eds, ings = eds | {verb + "led"}, ings | {verb + "ling"}  # British: signalled, cancelling
     return {
-        "b": frozenset([verb]), "s": frozenset([s_form]), "ing": frozenset([ing]), "ed": frozenset([ed]),
+        "b": frozenset([verb]), "s": frozenset([s_form]), "ing": frozenset(ings), "ed": frozenset(eds),
     }  # fmt: skip
 
 

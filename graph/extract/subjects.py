@@ -96,7 +96,7 @@ def subject_of(
     while n > floor and n < group.first - 1 and tokens[n].lower in AUXILIARIES:
         n -= 1  # "Norway has, in turn, declared"
     if n < floor:
-        return [], "none", group.first
+        return _fronted(tokens, group, mentions)
     token = tokens[n]
     if token.lower in ("who", "which", "that") and n > floor:
         m = n - 2 if tokens[n - 1].text == "," else n - 1
@@ -122,6 +122,23 @@ def subject_of(
         return [], "none", group.first
     start = chunk_start(sentence, group.first, floor, mentions)
     return _leading(sentence, start, n, mentions, group)
+
+
+def _fronted(
+    tokens: Sequence[Token], group: VerbGroup, mentions: Sequence[Mention]
+) -> tuple[list[Mention], str, int]:
+    """Return the subject of a participle that opens a sentence: that of the clause behind the comma."""
+    comma = next((k for k in range(group.at, len(tokens)) if tokens[k].text == ","), -1)
+    if comma < 0 or not tokens[group.at].lower.endswith("ing"):
+        return [], "none", group.first
+    for m in mentions:
+        if (
+            comma < m.first <= comma + 3
+            and m.kind not in ("adjective", "relay")
+            and not m.possessive
+        ):
+            return [m], "fronted", group.first
+    return [], "none", group.first
 
 
 def _right_before(
