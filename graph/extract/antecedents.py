@@ -139,6 +139,7 @@ class Antecedents(Locals):
         words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
         if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP:
             words.pop()
+            words[-1] = re.sub(r"(?<=s)['’]$|['’]s$", "", words[-1])
             words[-1] = {
                 "rebel": "rebels",
                 "guerrilla": "guerrillas",

@@ -191,6 +191,10 @@ class Groups(Sight):
         is_one = before is not None and is_possessive(tokens, at - 1) and group.kind == before.about
         if group.part == "own" and before is not None and is_one:
             group.first, group.owner = before.first, ""
+        free = group.part == "organ" and not group.owner and not group.person
+        if free and before is not None and before.about and is_possessive(tokens, at - 1):
+            group.noun, group.kind, group.part = before.noun, before.about, "own"
+            group.first = before.first  # "the rebels' spokesman" speaks for the rebels
         group.owner = group.owner or self.camp_of(at, group.noun, mentions)
 
     def settle_part(self, sentence: Sentence, group: _Group) -> None:

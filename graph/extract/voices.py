@@ -156,11 +156,12 @@ class _Report:
         self.speaker = subject[0] if subject else None
         self.others = subject[1:]
         first = self.before_office(first)
+        if self.is_appositive(first):
+            first = self.before_apposition(first)
         self.before = OF_WHOM.sub(",", self.words_before(first))
         is_participle = tokens[self.at].lower.endswith("ing") and group.first == self.at
         self.is_tail = (
             not is_participle
-            and not self.is_appositive(first)
             and self.before.endswith((",", '"', "”", "’", "'", "?", "!"))
             and _is_clause(self.before)
         )
@@ -214,6 +215,19 @@ class _Report:
             and tokens[first - 1].text == ","
             and titles().match_back(tokens, first - 1) >= 0
         )
+
+    def before_apposition(self, first: int) -> int:
+        """Return where the office begins that a name is put behind: '…, the union's president, Ola Berg, said'."""
+        tokens = self.sentence.tokens
+        start = titles().match_back(tokens, first - 1)
+        for m in self.mentions:
+            if m.first < start and m.stop in (start, start - 1):
+                return m.first  # whose office it is
+        while start > 0 and (
+            self.describes(start - 1) or tokens[start - 1].lower in ARTICLES_AND_HONORIFICS
+        ):
+            start -= 1
+        return start
 
     def take_inverted(self, group: VerbGroup) -> bool:
         """Take the speaker from behind the verb: '…, said Fawzi Barhoum'."""
