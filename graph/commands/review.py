@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -52,6 +53,8 @@ def command(
 
     Keys: a accept, e edit field by field, E edit in $EDITOR, m merge with another or with what is accepted, p a
     party is one of the register, r reject, A and R all of its rule, s skip, b back, u undo, q quit.
+
+    Exit code 1 means that something was to be accepted that would not build.
 
     \b
     Example:
@@ -117,9 +120,15 @@ def decide_by_rule(
                 click.echo(line)
         say(f"would decide {len(chosen)} of {len(queue)} suggestions")
         return
-    decide_all(review, chosen)
-    said = "; next: kg build" if chosen else ""
-    say(f"decided {len(chosen)} of {len(queue)} suggestions{said}")
+    failed = decide_all(review, chosen)
+    for error in failed:
+        say(str(error))
+    done = len(chosen) - len(failed)
+    said = "; next: kg build" if done else ""
+    say(f"decided {done} of {len(queue)} suggestions{said}")
+    if failed:
+        say(f"{len(failed)} could not be accepted as they are and are still suggested: kg review")
+        sys.exit(1)
 
 
 def _is_among(suggestion: Suggestion, rules: tuple[str, ...]) -> bool:

@@ -125,7 +125,8 @@ class Session:
     # ------------------------------------------------------------ actions
 
     def accept(self, source: Source, suggestion: Suggestion) -> None:
-        self.review.accept(suggestion)
+        if twin := self.review.accept(suggestion):
+            click.echo(f"  further evidence of what you have accepted: {in_line(source, twin)}")
         self.decided(source)
 
     def reject(self, source: Source, suggestion: Suggestion) -> None:
@@ -220,9 +221,11 @@ class Session:
         least = 0.0 if answer.lower() == "y" else _number(answer)
         if least is not None:
             chosen = [pair for pair in pairs if pair[1].confidence >= least]
-            decide_all(self.review, [(verb, pair) for pair in chosen])
+            failed = decide_all(self.review, [(verb, pair) for pair in chosen])
             self.read()
-            click.echo(f"  {verb}ed {len(chosen)}")
+            for error in failed:
+                click.echo(f"  {printable(str(error))}")
+            click.echo(f"  {verb}ed {len(chosen) - len(failed)}")
 
 
 ACTIONS = {
@@ -237,20 +240,23 @@ def of_rule(suggestion: Suggestion, rule: str) -> bool:
     return any(one.rule == rule for one in suggestion.all)
 
 
-def decide_all(review: Review, decisions: list[tuple[str, Pair]]) -> None:
-    """Accept or reject suggestions together: they are taken back together, too.
+def decide_all(review: Review, decisions: list[tuple[str, Pair]]) -> list[KgError]:
+    """Accept or reject suggestions together, and return why some could not be: they stay suggested.
 
-    Each is looked up again: what was decided before it may have changed its file.
+    They are taken back together, too. Each is looked up again: what was decided before it may have changed its file.
     """
     keys = [(verb, _key(one)) for verb, (_, one) in decisions]
     group = json.dumps(keys) if len(keys) > 1 else ""
+    failed: list[KgError] = []
     for verb, (source, one) in decisions:
         now = {_key(found): found for found in review.suggestions(source)}
         if found := now.get(_key(one)):
-            if verb == "accept":
-                review.accept(found, group=group)
-            else:
-                review.reject(found, group=group)
+            act = review.accept if verb == "accept" else review.reject
+            try:
+                act(found, group=group)
+            except KgError as error:
+                failed.append(error)
+    return failed
 
 
 def preview(pairs: list[Pair]) -> Iterator[str]:

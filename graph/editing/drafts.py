@@ -151,7 +151,7 @@ def with_evidence(draft: Draft, other: Suggestion, taken: Iterable[str] = ()) ->
     said = said_in(other.statement)
     if any(_without(one, "findings", "id") == said for one in draft.statements):
         return draft
-    ids = {str(value) for one in draft.statements for key, value in one if key == "id"}
+    ids = set(ids_of(draft.statements))
     id = str(dict(said).get("id") or new_id(other.span, {*ids, *taken}))
     more = Draft(draft.source, draft.coder, (put(said, "id", id),), *_entries(other.root)).pruned()
     for section in SECTIONS:
@@ -252,6 +252,11 @@ def with_draft(text: str, name: str, draft: Draft, same: Draft) -> str:
 
 def _fitted(draft: Draft, root: MapNode, same: Draft) -> Draft:
     """Return a draft with handles that mean in a coding what they mean in the draft."""
+    taken = set(ids_of(plain(statement) for statement in items_of(root.get("statements"))))
+    own = list(ids_of(draft.statements))
+    for id in own:
+        if id in taken:
+            draft = draft.renamed(id, _free(id, {*taken, *own}))
     named = {label: handle for handle, label in actors_of(root).items()}
     for handle, label in _labels(draft.actors):
         if label in named:
@@ -266,6 +271,14 @@ def _fitted(draft: Draft, root: MapNode, same: Draft) -> Draft:
                 free = _free(handle, {*there, *dict(draft.section(section))})
                 draft = draft.renamed(handle, free)
     return draft
+
+
+def ids_of(statements: Iterable[object]) -> Iterator[str]:
+    """Yield the ids that statements and their findings have."""
+    for statement in statements:
+        for block in (statement, *(findings_of(statement) if isinstance(statement, list) else ())):
+            if isinstance(block, list):
+                yield from (str(value) for key, value in block if key == "id")
 
 
 def labels_of(draft: Draft) -> list[tuple[str, str]]:

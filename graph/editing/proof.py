@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 
 from graph.building.memory import InMemory
-from graph.coding.codings import parse_coding
+from graph.coding.codings import SUGGESTED, parse_coding
 from graph.coding.compile import compile_coding
 from graph.coding.compiled import Compiled, Surroundings
-from graph.coding.scope import Names
+from graph.coding.scope import Entity, Names
 from graph.editing.drafts import NAME, Draft
+from graph.editing.suggestions import coding_folders, root_of, text_of
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.vocabulary import ACTOR, FINDING, Vocabulary
+from graph.notation import read_text
 from graph.texts.sources import Source, source_paths
+
+KEPT = 16
+"""So many codings are kept as they were compiled last: one that was just checked is looked into next."""
 
 
 class Proof:
@@ -28,6 +34,8 @@ class Proof:
         self.folder, self.reviewer = folder, reviewer
         self.compiler = InMemory(folder, vocabulary=vocabulary)
         self.compiler.paths = source_paths(folder.sources)
+        self._open: set[str] = set()
+        self._kept: dict[tuple[str, str], Compiled | InputError] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -65,17 +73,61 @@ class Proof:
             InputError: with every fault.
 
         """
-        around = self._surroundings(own) if own else self.compiler.surroundings
+        if own is not None:
+            entered = {thing.handle.text for thing in parse_coding(text, name).things}
+            return self._compile(text, name, source, self._surroundings(own, entered))
+        if (name, text) not in self._kept:
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            try:
+                around = self.compiler.surroundings
+                self._kept[name, text] = self._compile(text, name, source, around)
+            except InputError as error:
+                self._kept[name, text] = error
+        found = self._kept[name, text]
+        if isinstance(found, InputError):
+            raise InputError(found.problems)
+        return found
+
+    def _compile(self, text: str, name: str, source: str, around: Surroundings) -> Compiled:
         return compile_coding(
             parse_coding(text, name), self.source(source), self.compiler.described(source),
-            self.folder.coder(self.reviewer), around, lambda *_: None,
+            self.folder.coder(self.reviewer), around, self.elsewhere,
         )  # fmt: skip
 
-    def faults(self, text: str, name: str, source: str, before: str = "") -> list[Problem]:
-        """Return what is wrong with a coding, and was not before.
+    def elsewhere(self, name: str, roots: Sequence[str]) -> Entity | None:
+        """Return what `source#id` or `coder/source#id` names in a coding that counts, as a build finds it."""
+        where, _, id = name.partition("#")
+        coder, _, source = where.rpartition("/")
+        if name in self._open or source not in self.compiler.paths:
+            return None
+        found = dict(self._codings(source))
+        chosen = coder or (self.reviewer if self.reviewer in found else "")
+        paths = [path for owner, path in found.items() if chosen in ("", owner)]
+        if len(paths) != 1:
+            return None
+        self._open.add(name)
+        try:
+            there = self.folder.name_of(paths[0])
+            ids = self.compiled(read_text(paths[0], there), there, source).ids
+        except InputError:
+            return None
+        finally:
+            self._open.discard(name)
+        return next((ids[root, id] for root in roots if (root, id) in ids), None)
 
-        What it names of other codings is not looked at.
-        """
+    def _codings(self, source: str) -> Iterator[tuple[str, Path]]:
+        """Yield the codings of a source that count, by coder."""
+        for home in coding_folders(self.folder):
+            path = home / f"{source}.yaml"
+            if path.exists():
+                root = root_of(read_text(path, path.name), path.name)
+                within = home.name if home != self.folder.codings else self.folder.config.coder
+                if text_of(root.get("status")) != SUGGESTED:
+                    yield text_of(root.get("coder")) or within, path
+
+    def faults(self, text: str, name: str, source: str, before: str = "") -> list[Problem]:
+        """Return what is wrong with a coding, and was not before."""
         try:
             self.compiled(text, name, source)
         except InputError as error:
@@ -114,9 +166,20 @@ class Proof:
                 hint = f"write a number from {least or '…'} to {most or '…'}"
                 yield Problem(Mark(NAME), f"{key}: out of bounds: {value}", hint)
 
-    def _surroundings(self, own: Names) -> Surroundings:
+    def _surroundings(self, own: Names, entered: set[str]) -> Surroundings:
+        """Return the surroundings of a draft: with further names, but for those that it enters itself."""
+        again = {
+            entity
+            for key, entity in own.by_handle.items()
+            if key[1] in entered and key not in self.actors.by_handle
+        }
+        names = Names()
+        for index, theirs in ((names.by_name, own.by_name), (names.by_folded, own.by_folded)):
+            kept = {key: [e for e in found if e not in again] for key, found in theirs.items()}
+            index.update(kept)
+        names.by_handle.update({k: e for k, e in own.by_handle.items() if e not in again})
         around = self.compiler.surroundings
-        return replace(around, register=replace(around.register, names=own))
+        return replace(around, register=replace(around.register, names=names))
 
     def names(self, text: str, name: str, source: str) -> Names:
         """Return the names of the register and of a coding, as far as it can be compiled."""

@@ -13,12 +13,15 @@ from pathlib import Path
 from graph.edit import add_field, apply_changes
 from graph.editing.decisions import COLUMNS, Decision, decisions_path, flat, sentence_around
 from graph.editing.drafts import (
+    NAME,
     Draft,
     draft_of,
     flow,
+    ids_of,
     new_id,
     put,
     said_in,
+    value_of,
     with_draft,
     with_evidence,
 )
@@ -38,7 +41,7 @@ from graph.editing.suggestions import (
     without,
     words_of,
 )
-from graph.errors import InputError, StudyError
+from graph.errors import InputError, Mark, StudyError
 from graph.folder import StudyFolder
 from graph.notation import ListNode, MapNode, Node, Scalar, read_text
 from graph.texts.anchors import fold_text
@@ -113,8 +116,10 @@ class Review:
         draft: Draft | None = None,
         merged: Sequence[Suggestion] = (),
         group: str = "",
-    ) -> None:
+    ) -> Accepted | None:
         """Take a finding over into the reviewer's coding, with the terms and actors it needs.
+
+        What the coding has already gets the statement as further evidence; then that finding is returned.
 
         Args:
             draft: what it is to say, if not what was suggested.
@@ -126,6 +131,9 @@ class Review:
 
         """
         same = self.draft(suggestion)
+        if draft is None and (twin := self.twin(suggestion, same)):
+            self.merge_into(suggestion, twin, group)
+            return twin
         name, text = self.coding(suggestion.source)
         new = with_draft(text, name, draft or same, same)
         self.check(new, name, suggestion.source, text)
@@ -139,6 +147,24 @@ class Review:
         gone = [*suggestion.all, *needed, *others]
         changes = {self.target(suggestion.source): new, **self.settled(gone, decisions)}
         self.journal.do(f"accepted: {self.words(suggestion)}", changes, group)
+        return None
+
+    def twin(self, suggestion: Suggestion, draft: Draft) -> Accepted | None:
+        """Return the finding of the reviewer's coding that says the same as a suggestion, if there is one."""
+        name, text = self.coding(suggestion.source)
+        if suggestion.parts or not self.target(suggestion.source).exists():
+            return None
+        try:
+            there = self.proof.compiled(text, name, suggestion.source)
+            own = self.proof.names(text, name, suggestion.source)
+            here = self.proof.compiled(draft.text, NAME, suggestion.source, own)
+        except InputError:
+            return None
+        [first] = findings_at(draft.text, NAME)[:1]
+        iri = next((iri for iri, mark in here.marks.items() if mark == first), "")
+        accepted = self.accepted(self.proof.source(suggestion.source))
+        mark = there.marks.get(iri)
+        return next((a for a in accepted if a.finding.entries[0][0].mark == mark), None)
 
     def reject(self, suggestion: Suggestion, group: str = "") -> None:
         """Turn a finding down, and with it what refers to it."""
@@ -160,7 +186,7 @@ class Review:
         self.check_alone(other)
         return with_evidence(draft, other, self.ids(other.source))
 
-    def merge_into(self, suggestion: Suggestion, accepted: Accepted) -> None:
+    def merge_into(self, suggestion: Suggestion, accepted: Accepted, group: str = "") -> None:
         """Let a finding that is accepted already rest on the statement of a suggestion as well.
 
         Raises:
@@ -182,7 +208,7 @@ class Review:
         self.check(new, name, source, text)
         decisions = self.decided(suggestion.all, "merged")
         changes = {self.target(source): new, **self.settled(suggestion.all, decisions)}
-        self.journal.do(f"merged: {self.words(suggestion)}", changes)
+        self.journal.do(f"merged: {self.words(suggestion)}", changes, group)
 
     def same_party(self, suggestion: Suggestion, handle: str, word: str) -> int:
         """Let a newcomer be an actor of the register, here and wherever it is suggested; return in how many files.
@@ -246,12 +272,7 @@ class Review:
     def ids(self, source: str) -> set[str]:
         """Return the ids that the reviewer's coding of a source gives."""
         name, text = self.coding(source)
-        nodes = [
-            node
-            for statement in statements_in(text, name)
-            for node in (statement, *items_of(statement.get("findings")))
-        ]
-        return {text_of(node.get("id")) for node in nodes if isinstance(node, MapNode)}
+        return set(ids_of(value_of(statement) for statement in statements_in(text, name)))
 
     def accepted(self, source: Source) -> list[Accepted]:
         """Return the findings of the reviewer's coding of a source, in the order of the file."""
@@ -276,10 +297,9 @@ class Review:
     def corrected(self, draft: Draft) -> Iterator[Decision]:
         """Yield what a draft says as decided, so that no extractor suggests what was already put right."""
         source = self.proof.source(draft.source)
-        name = "the draft"
-        root = root_of(draft.text, name)
+        root = root_of(draft.text, NAME)
         folded = fold_text(source.text)
-        for statement in statements_in(draft.text, name):
+        for statement in statements_in(draft.text, NAME):
             span = place_of(_first_passage(statement), folded)
             for finding in items_of(statement.get("findings")) if span else ():
                 if isinstance(finding, MapNode) and finding.entries and span:
@@ -315,6 +335,16 @@ class Review:
         lines = "".join(decision.line for decision in decisions)
         changes[path] = f"{columns if len(head) < len(columns) else head}\n{rest}{lines}"
         return changes
+
+
+def findings_at(text: str, name: str) -> list[Mark]:
+    """Return the places of the findings of a coding."""
+    return [
+        finding.entries[0][0].mark
+        for statement in statements_in(text, name)
+        for finding in items_of(statement.get("findings"))
+        if isinstance(finding, MapNode) and finding.entries
+    ]
 
 
 def _ids(root: MapNode) -> Iterator[Node | None]:

@@ -147,3 +147,58 @@ def test_a_second_name_is_added_beside_a_comment(study: Study) -> None:
     assert "also called: [Norwegian government, Oslo]}  # north of both" in (
         study.folder.register.read_text("utf-8")
     )
+
+
+def test_what_says_the_same_as_is_accepted_becomes_its_evidence(make_study: MakeStudy) -> None:
+    """Accepting a finding that the coding has already does not enter it twice, with another confidence."""
+    again = RULES.replace("refusal: never", "refusal: signing").replace(
+        "  never: {term: will never sign the draft agreement}",
+        "  signing: {term: The draft agreement is signed., on issue: political settlement}",
+    )
+    files = {"codings/rules/talks.yaml": again, "codings/talks.yaml": OWN}
+    study = make_study({"talks": TEXT}, {}, MORE, files=files)
+    result = kg("review", "--study", root(study), keys="sssaq")
+    study.build()
+    [row] = study.query("SELECT (COUNT(?s) AS ?n) WHERE { ?p a neg:Refusal ; neg:evidence ?s }")
+
+    assert ("further evidence of what you have accepted" in result.output, row["n"]) == (True, 2)
+
+
+def test_a_coding_that_names_things_of_another_takes_findings_over(make_study: MakeStudy) -> None:
+    """What a coding names of another coding is looked up there, as a build does."""
+    other = "statements:\n  - quote: They met.\n    findings:\n      - {event: a meeting, id: talk, status: held}\n"
+    mine = OWN.replace(
+        "  - {refusal: signing, held by: Borland}",
+        "  - {refusal: signing, held by: Borland}\n  - {event: a walk, part of: 'first#talk', status: held}",
+    )
+    study = make_study(
+        {"talks": TEXT, "first": "They met.\n"}, {"first": other}, MORE,
+        files={**FILES, "codings/talks.yaml": mine},
+    )  # fmt: skip
+    kg("review", "--study", root(study), keys="aq")
+    built = study.build()
+
+    assert ("refusal: draft" in own(study), built.codings) == (True, 2)
+
+
+def test_ids_that_are_taken_get_others(make_study: MakeStudy) -> None:
+    """A suggestion whose ids the coding has already comes with ids of its own, its parts too."""
+    met = "  - quote: after talks with Norway\n    findings:\n"
+    found = "      - meeting: talks with Norway\n        id: meeting\n        status: held\n"
+    part = "      - participation: Borland\n        participates in: meeting\n        status: attended\n"
+    mine = (
+        "- quote: Arland demands\n  findings:\n  - {event: a demand, id: meeting, status: held}\n"
+    )
+    text = OWN.replace("terms:\n", mine + "terms:\n")
+    study = make_study(
+        {"talks": TEXT}, {}, MORE,
+        files={"codings/rules/talks.yaml": RULES + met + found + part, "codings/talks.yaml": text},
+    )  # fmt: skip
+    review = review_of(study)
+    review.accept(next(s for s in queue(review, study) if s.class_ == "meeting"))
+    study.build()
+
+    assert ("id: meeting-2" in own(study), "participates in: meeting-2" in own(study)) == (
+        True,
+        True,
+    )

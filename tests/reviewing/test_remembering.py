@@ -279,3 +279,19 @@ def test_a_rejection_stays_through_another_text_and_another_extraction(
     kg("extract", "--overwrite", "--study", root(study))
 
     assert [one.class_ for one in queue(review_of(study), study)] == before[1:]
+
+
+def test_what_would_not_build_is_left_when_many_are_accepted(make_study: MakeStudy) -> None:
+    """The others are accepted, the fault is told, and the exit code says that something is left."""
+    broken = RULES.replace("on issue: political settlement", "on issue: nonsense")
+    study = make_study(
+        {"talks": TEXT}, {}, MORE, files={"codings/rules/talks.yaml": broken}, build=False
+    )
+    result = kg("review", "--accept", "all", "--study", root(study))
+
+    assert (
+        result.exit_code,
+        "unknown code 'nonsense'" in result.stderr,
+        "decided 3 of 4" in result.stderr,
+        [one.rule for one in queue(review_of(study), study)],
+    ) == (1, True, True, ["reject"])
