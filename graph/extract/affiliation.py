@@ -23,9 +23,12 @@ class Affiliation(Antecedents):
             return ()
         if person.party.startswith("?"):
             noun = person.party[1:]
-            if noun in POSSESSIVES and self.focus.subject:
-                person.party, person.inferred = self.focus.subject[0], True
-                return (person.party,)
+            if noun in POSSESSIVES:
+                before = [m for m in self.before(sentence, mention.start) if m.kind != "person"]
+                owners = before[0].parties if before else self.focus.subject
+                if owners:
+                    person.party, person.inferred = owners[0], True
+                return owners[:1]
             found = (
                 self.of_local(noun, sentence, mention.start)
                 if self.is_local(noun)

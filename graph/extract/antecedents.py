@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
 
 from graph.extract.document import Sentence
 from graph.extract.local import Locals
-from graph.extract.mentions import Mention, group_nouns
+from graph.extract.mentions import Mention, group_nouns, org_words
 from graph.extract.tables import parts, read_table, word_class
 
 KINDRED = {
@@ -27,13 +29,17 @@ KINDRED = {
 ACTING_FOR_A_GROUP = word_class("acting_for_a_group")
 OFFICES_OF_THEIR_OWN = word_class("offices_of_their_own")
 OPENERS_OF_GROUPS = word_class("openers_of_groups")
+OUTLETS = word_class("outlets")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
+WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
 
 FEW = 4
 """How much must be said of a state before 'the board' is one of its own."""
+OFTEN = 2
+"""How often a name of nobody known must stand in a text before 'the airline' may be it."""
 
 
 class Antecedents(Locals):
@@ -113,6 +119,10 @@ class Antecedents(Locals):
                 break
             found.append(other)
         names = tuple(dict.fromkeys(m.owner for m in found if m.owner))
+        is_one = len(found) == 1 and tokens[found[0].first - 1].lower == "the"
+        kinds = KINDRED.get(mention.about, set())
+        if is_one and self.inventory.kinds.get(names[0], "") in kinds:
+            return names  # "the militia, the Free Coast Front,"
         return names if len(names) > 1 else ()
 
     def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
@@ -127,7 +137,7 @@ class Antecedents(Locals):
             return (found,)
         if mention.kind == "local" or mention.about == "movement" or not sentence.is_prose:
             return ()
-        name = self.group_name(mention)
+        name = self.finder.full_name(self.group_name(mention))
         self.inventory.note(name, mention.about or "political-group", mention.text(self.document))
         self.inventory.new.add(name)
         return (name,)
@@ -149,6 +159,8 @@ class Antecedents(Locals):
             words[0] = words[0] if words[0][:1].isupper() and len(words) > 1 else words[0].lower()
         while words and words[0].lower() in OPENERS_OF_GROUPS:
             words.pop(0)
+        if len(words) > 1 and words[-1] in WHO_LEAD and words[-2][:1].isupper():
+            words.pop()
         return " ".join(words) or mention.noun
 
     def antecedent(
@@ -178,7 +190,50 @@ class Antecedents(Locals):
             return self.named_alike(mention, kinds)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
-        return self.last_of(kinds, sentence, offset)
+        return self.last_of(kinds, sentence, offset) or self.unknown_body(kind)
+
+    def unknown_body(self, kind: str) -> str:
+        """Return the name of nobody known that a document speaks of most, where a noun says of what kind it is.
+
+        'The airline' is Qantas where that name is met again and again, and nothing else is said of it.
+        """
+        if kind != "company":
+            return ""
+        names = Counter(
+            m.owner
+            for s in self.document.sentences
+            for m in self.finder.found[s.index]
+            if m.kind == "name" and not self.is_nobody_s(m, s) and " " not in m.owner
+        )
+        name, count = names.most_common(1)[0] if names else ("", 0)
+        if count < OFTEN:
+            return ""
+        self.inventory.kinds[name] = kind
+        self.inventory.note(name, kind)
+        self.inventory.new.add(name)
+        return name
+
+    def is_nobody_s(self, mention: Mention, sentence: Sentence) -> bool:
+        """Tell whether a name of nobody known is a person's or an outlet's, and so no party's."""
+        words = mention.owner.split()
+        if OUTLETS & set(re.split(r"[\s-]", mention.owner)):
+            return True
+        before = sentence.tokens[mention.first - 1].lower if mention.first else ""
+        is_body = any(w in org_words() or len(re.findall(r"[A-Z]", w)) > 1 for w in words)
+        if is_body or before == "the" or not all(w[:1].isupper() and w.isalpha() for w in words):
+            return False
+        return len(words) > 1 or words[0] in self.surnames
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of names of two words or more that may be persons'."""
+        names = (
+            mention.owner.split()
+            for mentions in self.finder.found.values()
+            for mention in mentions
+            if mention.kind == "name"
+        )
+        return frozenset(words[-1] for words in names if len(words) > 1)
 
     def named_alike(self, mention: Mention, kinds: set[str]) -> str:
         """Return the party that a group's own words name: 'Oakland teachers' are the Oakland Teachers Guild."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
-
 from graph.extract.affiliation import Affiliation
 from graph.extract.document import Sentence
 from graph.extract.focus import Focus
-from graph.extract.mentions import Mention, org_words
+from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
 
 PREPOSITIONS = word_class("prepositions")
-OUTLETS = word_class("outlets")
 INDIVIDUALS = word_class("individuals")
 UNNAMED = word_class("unnamed")
 
@@ -67,30 +63,10 @@ class Resolver(Affiliation):
                 mention.inferred = True
                 return self.principals()
             case "name":
-                return () if self.is_nobody_s(mention, sentence) else (mention.owner,)
+                if self.is_nobody_s(mention, sentence):
+                    return ()
+                return (self.finder.full_name(mention.owner),)
         return ()
-
-    def is_nobody_s(self, mention: Mention, sentence: Sentence) -> bool:
-        """Tell whether a name of nobody known is a person's or an outlet's, and so no party's."""
-        words = mention.owner.split()
-        if OUTLETS & set(re.split(r"[\s-]", mention.owner)):
-            return True
-        before = sentence.tokens[mention.first - 1].lower if mention.first else ""
-        is_body = any(w in org_words() or len(re.findall(r"[A-Z]", w)) > 1 for w in words)
-        if is_body or before == "the" or not all(w[:1].isupper() and w.isalpha() for w in words):
-            return False
-        return len(words) > 1 or words[0] in self.surnames
-
-    @cached_property
-    def surnames(self) -> frozenset[str]:
-        """The last words of names of two words or more that may be persons'."""
-        names = (
-            mention.owner.split()
-            for mentions in self.finder.found.values()
-            for mention in mentions
-            if mention.kind == "name"
-        )
-        return frozenset(words[-1] for words in names if len(words) > 1)
 
     def pronoun(
         self, about: str, sentence: Sentence, offset: int, speaker: Mention | None

@@ -66,6 +66,7 @@ def name_start(tokens: tuple[Token, ...], stop: int, letters: str) -> int:
         n
         for n in range(first, stop)
         if tokens[n].is_capital
+        and tokens[n].lower not in NO_NAME
         and tokens[n].lower.startswith(letters[0])
         and titles().match(tokens, n) < 0
     ]

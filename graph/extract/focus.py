@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from graph.extract.document import Document, Sentence
 from graph.extract.finder import Finder
 from graph.extract.mentions import Inventory, Mention
+from graph.extract.tables import word_class
+
+NO_GOVERNMENT = word_class("no_government")
 
 
 @dataclass(slots=True)
@@ -105,7 +108,9 @@ class Attention:
             weight = near * (2 if distance >= 0 else 1)
             for m in self.finder.found[other.index]:
                 party = self.person_party(m) if m.kind == "person" else m.owner
-                if self.inventory.kinds.get(party) in ("state", "government"):
+                if self.inventory.kinds.get(party) in ("state", "government") and not (
+                    NO_GOVERNMENT & set(party.split())
+                ):
                     counts[party] += weight * (
                         3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
                     )

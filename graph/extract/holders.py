@@ -157,7 +157,7 @@ class Holders:
         """Enter names of nobody known as new parties, now that they are the subject of a cue."""
         inventory = self.resolver.inventory
         for mention in subject:
-            if mention.kind == "name":
+            if mention.kind == "name" and mention.parties == (mention.owner,):
                 inventory.note(mention.owner, "political-group")
                 inventory.new.add(mention.owner)
 

@@ -95,17 +95,32 @@ class Sight:
                 stop += 1
                 if len(token.text) == 1 and stop < len(tokens) and tokens[stop].text == ".":
                     stop += 1
-            elif (
-                token.lower in PARTICLES
-                and stop > at
-                and stop + 1 < len(tokens)
-                and tokens[stop + 1].is_capital
-                and token.is_word
-            ):
-                stop += 1
+            elif stop > at and (behind := self.particles(tokens, stop)):
+                stop = behind
             else:
                 break
         return stop
+
+    @staticmethod
+    def particles(tokens: Tokens, at: int) -> int:
+        """Return the index behind the particles of a name that a capital follows, or 0: 'de la'."""
+        stop = at
+        while stop < len(tokens) and tokens[stop].lower in PARTICLES and tokens[stop].is_word:
+            stop += 1
+        return stop if at < stop < len(tokens) and tokens[stop].is_capital else 0
+
+    def full_name(self, name: str) -> str:
+        """Return the body that a name of one word is short for: 'Phillips' for Phillips Petroleum, or the name."""
+        if " " in name or name in self.inventory.kinds:
+            return name
+        longer = [
+            party
+            for party, kind in self.inventory.kinds.items()
+            if kind not in ("state", "igo")
+            and " " in party
+            and name in (party.split()[0], party.split()[-1])
+        ]
+        return longer[0] if len(longer) == 1 else name
 
     @staticmethod
     def is_hyphened_particle(token: Token) -> bool:
@@ -169,6 +184,8 @@ class Sight:
                 name = self.document.text[tokens[first].start : token.end]
                 if titles().match(tokens, first) > 0:
                     return "", start
+                if (whole := self.full_name(name)) != name:
+                    return whole, first
                 is_company = " " not in name and tokens[start].lower not in ("mayor", "governor")
                 self.inventory.note(name, "company" if is_company else "government")
                 self.inventory.new.add(name)
