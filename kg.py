@@ -24,6 +24,7 @@ COMMANDS = {
     "extractors": "List the extractors there are.",
     "review": "Accept or reject what was suggested.",
     "score": "Hold what was found against texts coded by hand.",
+    "gold": "Exchange codings with files of the annotation guideline.",
     "agreement": "Compare what several coders found in the same texts.",
     "adjudicate": "Join what coders agree on, and leave the rest to be decided.",
     "trust": "Allow a study to have its texts sent somewhere.",

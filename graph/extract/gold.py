@@ -43,6 +43,13 @@ def type_of(class_: str, vocabulary: Vocabulary) -> str:
     return next((types[c] for c in vocabulary.above(class_) if c in types), "")
 
 
+def class_of_type(type_: str, vocabulary: Vocabulary) -> str:
+    """Return the class for a type of the guideline: the one that is called so, else the first that has the type."""
+    rows = [row for row in read_table("gold_types") if row["type"] == type_]
+    classes = [expand(row["class"], vocabulary.prefixes) or "" for row in rows]
+    return next((c for c in classes if vocabulary.label(c, "en") == type_), "".join(classes[:1]))
+
+
 def to_gold(id: str, extraction: Extraction, vocabulary: Vocabulary, coder: str) -> dict[str, Any]:
     """Return an extraction as the guideline's JSON."""
     return {

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.coding.codings import SECTIONS, SUGGESTED, FindingEntry, parse_coding
-from graph.coding.compile import compile_coding
+from graph.coding.codings import SECTIONS, SUGGESTED, FindingEntry
 from graph.coding.layout import Block, write_block
-from graph.coding.scope import Entity
 from graph.errors import InputError, Problem
 from graph.lexicon.vocabulary import STATEMENT
 from graph.notation import ListNode, MapNode, Node, Scalar
@@ -71,31 +69,22 @@ def adjudicate(
         )
     joint = first.without_open([s for s in sides.values() if s is not first], name, list(sides))
     suggestions = _Suggestions(name, list(sides.values()), agreement, units, compared).text()
-    check_compiles(codings, first, joint.text, name)
+    check_compiles(codings, joint.text, name, source.id)
     if suggestions:
-        check_compiles(codings, first, suggestions, name + OPEN)
+        check_compiles(codings, suggestions, name + OPEN, source.id)
     opened = sum(len(side.open) for side in sides.values())
     return Joint(source.id, joint.text, suggestions, joint.kept, opened, joint.links)
 
 
-def check_compiles(codings: Codings, side: Side, text: str, coder: str) -> None:
+def check_compiles(codings: Codings, text: str, coder: str, source: str) -> None:
     """Refuse what would not build.
 
     Raises:
         InputError: with every fault.
 
     """
-    source = side.coded.source
-    name = f"{codings.folder.codings.name}/{coder}/{source.id}.yaml"
-
-    def elsewhere(word: str, roots: Sequence[str]) -> Entity | None:
-        return codings.find_elsewhere(word, roots, coder)
-
     try:
-        compile_coding(
-            parse_coding(text, name), source, codings.described(source.id), codings.folder.coder(coder),
-            codings.surroundings, elsewhere,
-        )  # fmt: skip
+        codings.compile_text(text, coder, source)
     except InputError as error:
         raise InputError(
             Problem(p.mark, f"once joined: {p.message}", f"{p.hint}\nnothing was written".strip())

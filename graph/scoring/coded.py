@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.building.memory import InMemory
-from graph.coding.codings import SUGGESTED
+from graph.coding.codings import SUGGESTED, parse_coding
+from graph.coding.compile import compile_coding
 from graph.coding.compiled import Compiled
+from graph.coding.scope import Entity
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import choose_from
 from graph.scoring.annotation import Annotation
-from graph.scoring.view import View, said_by
+from graph.scoring.reading import said_by
+from graph.scoring.view import View
 from graph.texts.sources import Source, source_paths
 
 
@@ -114,6 +117,23 @@ class Codings(InMemory):
         annotation = view.annotation(coder, unit.origin)
         compiled = self.results[unit.origin]
         return Coded(coder, self.source(source), annotation, self.texts[unit.origin], compiled)
+
+    def compile_text(self, text: str, coder: str, source: str) -> Compiled:
+        """Return what a coding that is not there yet would be compiled to.
+
+        Raises:
+            InputError: with every fault, by the place it would have in the study.
+
+        """
+        name = f"{self.folder.codings.name}/{coder}/{source}.yaml"
+
+        def elsewhere(word: str, roots: Sequence[str]) -> Entity | None:
+            return self.find_elsewhere(word, roots, coder)
+
+        return compile_coding(
+            parse_coding(text, name), self.source(source), self.described(source),
+            self.folder.coder(coder), self.surroundings, elsewhere,
+        )  # fmt: skip
 
     def all_coded(
         self,

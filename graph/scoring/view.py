@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 
-from graph.coding.compiled import Compiled
 from graph.errors import Mark
 from graph.extract.gold import PARTY_TYPES, issue_of, type_of
-from graph.extract.tables import read_table
-from graph.lexicon.vocabulary import ACTOR, LABEL, Vocabulary
 from graph.scoring.annotation import (
     Annotation,
     GoldEnvoy,
@@ -21,121 +17,35 @@ from graph.scoring.annotation import (
     GoldStatement,
     Place,
 )
-from graph.scoring.words import IN_ITS_WORDS, NOBODY, class_of_part, read_note, word_of
-from graph.terms import (
-    DCTERMS,
-    NEG,
-    PREFIXES,
-    RDF,
-    SKOS,
-    Triple,
-    expand,
-    language_of,
-    local_name,
-    value_of,
+from graph.scoring.reading import ACTOR_OF, AFFILIATED, PERSON, PUBLISHER, Reading
+from graph.scoring.words import (
+    IN_ITS_WORDS,
+    NOBODY,
+    NOTHING,
+    class_of_part,
+    read_chain,
+    read_note,
+    word_of,
 )
-from graph.texts.sources import Offsets, Source
+from graph.terms import NEG, PREFIXES, SKOS, local_name
+from graph.texts.sources import Offsets
 
-PART_OF, PUBLISHER, NOTE = DCTERMS + "isPartOf", DCTERMS + "publisher", SKOS + "note"
+NOTE = SKOS + "note"
 HELD_BY, ON_TERM, ON_ISSUE = NEG + "heldBy", NEG + "onTerm", NEG + "onIssue"
 EVIDENCE, SPEAKER, SPAN, FIRMNESS = (NEG + n for n in ("evidence", "speaker", "span", "firmness"))
-ACTOR_OF, ROLE, IN_EVENT = NEG + "actor", NEG + "role", NEG + "participatesIn"
-AFFILIATED, STATUS, PLACE, TIME = (
-    NEG + n for n in ("affiliatedWith", "status", "place", "timeText")
-)
-BACKGROUND, CODED_BY = NEG + "background", NEG + "codedBy"
-PERSON, UNNAMED = NEG + "Person", NEG + "UnnamedActor"
+ROLE, IN_EVENT, STATUS = NEG + "role", NEG + "participatesIn", NEG + "status"
+PLACE, TIME = NEG + "place", NEG + "timeText"
+BACKGROUND, CODED_BY, REVIEW = NEG + "background", NEG + "codedBy", NEG + "reviewStatus"
+UNNAMED = NEG + "UnnamedActor"
 CONDITIONS = ("if", "unless", "until")
 """Words of the properties that make a position conditional."""
 
 FIGURES = ("comparator", "amount", "unit", "due")
 """Words of the properties that have a position's figures."""
 
-Said = Mapping[str, Mapping[str, Sequence[str]]]
-"""Terms by subject and property."""
 
-
-def said_by(triples: Iterable[Triple]) -> dict[str, dict[str, list[str]]]:
-    """Return what triples say: terms by subject and property."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, obj in triples:
-        found[value_of(subject)][value_of(predicate)].append(obj)
-    return {subject: dict(said) for subject, said in found.items()}
-
-
-class View:
-    """One compiled coding, with what the register says of those it names."""
-
-    def __init__(
-        self, source: Source, header: Iterable[Triple], compiled: Compiled, known: Said,
-        vocabulary: Vocabulary, *, as_guideline: bool = True,
-    ) -> None:  # fmt: skip
-        """Prepare a view.
-
-        Args:
-            header: what the header of the source says.
-            known: what the register says.
-            as_guideline: whether organs go by their party, and issues by the guideline's slugs.
-
-        """
-        self.source, self.compiled, self.vocabulary = source, compiled, vocabulary
-        self.known, self.as_guideline = known, as_guideline
-        self.publishers = {
-            value_of(o)
-            for s, p, o in header
-            if value_of(p) == PUBLISHER and value_of(s).endswith(f"/source/{self.source.id}")
-        }
-        self.own = said_by(compiled.triples)
-
-    # ------------------------------------------------------------ what is said
-
-    def terms(self, subject: str, property_: str) -> list[str]:
-        """Return what coding and register say of a thing, as terms."""
-        sides = (self.own, self.known)
-        found = (term for side in sides for term in side.get(subject, {}).get(property_, ()))
-        return list(dict.fromkeys(found))
-
-    def values(self, subject: str, property_: str) -> list[str]:
-        return [value_of(term) for term in self.terms(subject, property_)]
-
-    def one(self, subject: str, property_: str) -> str:
-        return next(iter(self.values(subject, property_)), "")
-
-    def by_word(self, subject: str, word: str) -> list[str]:
-        """Return the values of the property that a word names."""
-        property_ = self.vocabulary.property_named(word, self.class_of(subject))
-        return self.values(subject, property_.iri) if property_ else []
-
-    def class_of(self, subject: str) -> str:
-        return self.one(subject, RDF + "type")
-
-    def is_a(self, subject: str, root: str) -> bool:
-        return self.vocabulary.is_a(self.class_of(subject), root)
-
-    def label(self, subject: str) -> str:
-        """Return what a thing is called: in the language of the study, else in any."""
-        terms = self.terms(subject, LABEL)
-        wanted = (*self.vocabulary.languages, "en", "")
-        ranked = sorted(terms, key=lambda t: (
-            wanted.index(language_of(t)) if language_of(t) in wanted else len(wanted), t))  # fmt: skip
-        return value_of(ranked[0]) if ranked else local_name(subject)
-
-    def of_class(self, root: str) -> list[str]:
-        """Return the own things of a class, in the order in which they are written."""
-        found = [s for s in self.own if self.class_of(s) and self.is_a(s, root)]
-        return sorted(found, key=lambda s: (self.compiled.marks.get(s, Mark("")), s))
-
-    def whole(self, actor: str) -> str:
-        """Return the actor that an actor is part of in the end: the Kremlin goes by Russia."""
-        seen: set[str] = set()
-        while (above := self.one(actor, PART_OF)) and above not in seen and self.is_a(above, ACTOR):
-            seen.add(actor)
-            actor = above
-        return actor
-
-    def party(self, actor: str) -> str:
-        """Return the name of the party an actor is, or for the guideline belongs to."""
-        return self.label(self.whole(actor) if self.as_guideline else actor)
+class View(Reading):
+    """One compiled coding as an annotation."""
 
     # ------------------------------------------------------------ the parts
 
@@ -155,7 +65,7 @@ class View:
         for position in sorted(self.own):
             class_ = self.class_of(position)
             type_ = type_of(class_, self.vocabulary) if class_ else ""
-            if not type_:
+            if not type_ or self.is_rejected(position):
                 continue
             voices: dict[tuple[str, ...], list[str]] = defaultdict(list)
             for statement in self.values(position, EVIDENCE):
@@ -164,27 +74,35 @@ class View:
             for evidence in voices.values():
                 yield self.statement(position, type_, sorted(evidence, key=self.spans))
 
+    def is_rejected(self, finding: str) -> bool:
+        """Tell whether a review turned a finding down."""
+        rejected = self.vocabulary.code_named(REVIEW, "rejected")
+        return bool(rejected) and rejected in self.values(finding, REVIEW)
+
     def statement(self, position: str, type_: str, evidence: Sequence[str]) -> GoldStatement:
         spans = list(dict.fromkeys(span for s in evidence for span in self.spans(s)))
+        kept = read_note(self.values(position, NOTE))
+        spans.sort(key=lambda span: f"{span[0]}-{span[1]}" != kept.get("main"))
         first, *others = (self.place(span) for span in spans)
         terms = self.values(position, ON_TERM)
         issues = [issue for term in terms for issue in self.values(term, ON_ISSUE)]
-        kept = read_note(self.values(position, NOTE))
         sentence = self.label(terms[0]) if terms else ""
         chain = tuple(self.chain(evidence[0]))
+        voice = next((name for role, name in chain if role == "speaker"), "")
+        told_before = all(self.one(s, BACKGROUND) == "true" for s in evidence)
         target = [self.party(actor) for actor in self.by_word(position, "addressed to")]
         return GoldStatement(
             first.quote, first.start, first.end, type_,
             tuple(n for n in map(self.party, self.values(position, HELD_BY)) if n != NOBODY),
             kept.get("id", ""),
-            next((name for role, name in chain if role == "speaker"), "") or kept.get("voice", ""),
-            self.issue(issues[0]) if issues else "",
+            kept.get("voice", voice).removeprefix(NOTHING),
+            self.issue(issues[0]) if issues else kept.get("issue", ""),
             next(iter(target), ""),
             "" if _words(sentence) == _words(first.quote) else sentence,
             tuple(others),
-            chain,
+            read_chain(kept["attribution"]) if "attribution" in kept else chain,
             kept.get("modality") or self.modality(position),
-            all(self.one(s, BACKGROUND) == "true" for s in evidence),
+            kept["background"] == "true" if "background" in kept else told_before,
             self.is_firm(position, "red line"),
             self.vocabulary.label(self.class_of(position), "en"),
             ", ".join(sorted(map(local_name, terms))),
@@ -241,7 +159,7 @@ class View:
         """Yield the collective actors that hold something, are addressed, or take part in something."""
         roles: dict[str, str] = {}
         for finding in sorted(self.own):
-            if not self.one(finding, CODED_BY):
+            if not self.one(finding, CODED_BY) or self.is_rejected(finding):
                 continue
             holders = self.values(finding, HELD_BY)
             for actor in holders:
@@ -257,14 +175,14 @@ class View:
             word = word_of(self.one(finding, ROLE), "party", self.vocabulary)
             for actor in self.values(finding, ACTOR_OF) if word else ():
                 roles[self.whole(actor)] = word
-        for actor in [
-            s for s in self.own if self.is_a(s, ACTOR) and read_note(self.values(s, NOTE))
-        ]:
+        kept = {s: read_note(self.values(s, NOTE)).get("part", "") for s in self.own}
+        for actor in (s for s, part in kept.items() if part == "party"):
             roles.setdefault(actor, "third-party")
         found = [
             self.party_entry(actor, role)
             for actor, role in roles.items()
             if self.class_of(actor)
+            and kept.get(actor) != "no party"
             and not self.is_a(actor, PERSON)
             and not self.is_a(actor, UNNAMED)
         ]
@@ -279,40 +197,6 @@ class View:
             name, kind if kind in PARTY_TYPES else "political-group", kept.get("role", role),
             tuple(sorted(aliases - {name})),
         )  # fmt: skip
-
-    @cached_property
-    def members(self) -> dict[str, list[str]]:
-        """The actors that are part of each actor in the end."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for side in (self.own, self.known):
-            for actor, said in side.items():
-                if PART_OF in said and self.is_a(actor, ACTOR):
-                    found[self.whole(actor)].append(actor)
-        return found
-
-    @cached_property
-    def ties(self) -> dict[str, list[str]]:
-        """The affiliations of each actor, those of the coding first, as they are written."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for side in (self.own, self.known):
-            marks = self.compiled.marks if side is self.own else {}
-            tied = [s for s, said in side.items() if AFFILIATED in said]
-            for tie in sorted(tied, key=lambda s: (marks.get(s, Mark("")), s)):
-                for actor in self.values(tie, ACTOR_OF):
-                    found[actor].append(tie)
-        return found
-
-    def aliases(self, actor: str) -> Iterator[str]:
-        yield from self.by_word(actor, "also called")
-
-    def kind(self, actor: str) -> str:
-        kinds = {
-            expand(row["class"], self.vocabulary.prefixes): row["kind"]
-            for row in reversed(read_table("kinds"))
-        }
-        return next(
-            (kinds[c] for c in self.vocabulary.above(self.class_of(actor)) if c in kinds), ""
-        )
 
     def envoys(self, statements: Iterable[GoldStatement]) -> Iterator[GoldEnvoy]:
         """Yield the persons who speak in the coding or are tied to somebody by it, each with the tie written first."""
@@ -331,17 +215,9 @@ class View:
             kept = bool(read_note(self.values(tie, NOTE)))
             roles = [] if kept else [self.vocabulary.label(r, "en") for r in self.values(tie, ROLE)]
             office = [*(self.by_word(tie, "office") if tie else []), *roles]
-            party = self.principal(self.one(tie, AFFILIATED)) if tie else ""
+            party = self.principal(self.one(tie, AFFILIATED)).removeprefix(NOBODY) if tie else ""
             found.setdefault(name, GoldEnvoy(name, party, "".join(office[:1])))
         yield from (found[name] for name in sorted(found))
-
-    def principal(self, actor: str) -> str:
-        """Return the party somebody acts for in the end: of another person, that person's."""
-        seen: set[str] = set()
-        while self.is_a(actor, PERSON) and actor not in seen and self.ties.get(actor):
-            seen.add(actor)
-            actor = self.one(self.ties[actor][0], AFFILIATED)
-        return self.party(actor)
 
     def first_place(self, finding: str) -> Place | None:
         spans = [
@@ -362,7 +238,7 @@ class View:
             )
             yield GoldMeeting(
                 at.quote, at.start, at.end, tuple(sorted(parties)), status or "held",
-                kept.get("label", "") if "label" in kept else self.label(meeting),
+                kept.get("label", self.label(meeting)).removeprefix(NOTHING),
                 next(map(self.label, self.values(meeting, PLACE)), ""), self.one(meeting, TIME),
             )  # fmt: skip
 

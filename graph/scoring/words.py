@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from graph.extract.tables import read_table
@@ -55,3 +55,28 @@ def read_note(notes: Iterable[str]) -> dict[str, str]:
     kept = (note.removeprefix(IN_ITS_WORDS) for note in notes if note.startswith(IN_ITS_WORDS))
     pairs = (re.split(r" = ", item, maxsplit=1) for note in kept for item in note.split(" | "))
     return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+NOTHING = "(none)"
+"""What stands in a note for nothing at all."""
+
+
+def write_chain(chain: Sequence[tuple[str, str]]) -> str:
+    """Return a chain of attribution as text for a note.
+
+    >>> write_chain([("speaker", "Ada Arl"), ("relay", "BNA")]), write_chain([])
+    ('speaker: Ada Arl > relay: BNA', '(none)')
+    """
+    return " > ".join(f"{role}: {name}" for role, name in chain) or NOTHING
+
+
+def read_chain(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the chain that such a text has.
+
+    >>> read_chain("speaker: Ada Arl > relay: BNA"), read_chain("(none)")
+    ((('speaker', 'Ada Arl'), ('relay', 'BNA')), ())
+    """
+    if text == NOTHING:
+        return ()
+    parts = (link.partition(": ") for link in text.split(" > "))
+    return tuple((role, name) for role, _, name in parts)

@@ -16,7 +16,7 @@ from graph.scoring.score import Comparison
 from kg import main
 
 PAGE = (Path(__file__).parents[2] / "docs" / "measuring.md").read_text("utf-8")
-COMMANDS = ("score", "agreement", "adjudicate")
+COMMANDS = ("score", "gold", "agreement", "adjudicate")
 SHARED = {"study", "format", "output"}
 
 
@@ -47,9 +47,11 @@ def test_the_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_option_is_described(name: str) -> None:
     """Those of the commands stand on the page, but for those that all commands have."""
     command = importlib.import_module(f"graph.commands.{name}").command
+    commands = command.commands.values() if isinstance(command, click.Group) else [command]
     own = {
         o
-        for p in command.params
+        for one in commands
+        for p in one.params
         if isinstance(p, click.Option) and p.name not in SHARED
         for o in p.opts
     }
