@@ -28,17 +28,29 @@ IRREGULAR = {
     "think": "thinks thought thinking", "throw": "throws threw thrown throwing",
     "understand": "understands understood understanding", "withdraw": "withdraws withdrew withdrawn withdrawing",
     "withhold": "withholds withheld withholding", "write": "writes wrote written writing",
-    "undertake": "undertakes undertook undertaken undertaking", "freeze": "freezes froze frozen freezing",
-    "choose": "chooses chose chosen choosing", "uphold": "upholds upheld upholding", "lose": "loses lost losing",
-    "forgo": "forgoes forwent forgone forgoing", "feel": "feels felt feeling", "win": "wins won winning",
+    "freeze": "freezes froze frozen freezing", "choose": "chooses chose chosen choosing", "lose": "loses lost losing",
+    "feel": "feels felt feeling", "win": "wins won winning",
     "speak": "speaks spoke spoken speaking", "cling": "clings clung clinging", "lend": "lends lent lending",
     "sell": "sells sold selling", "dig": "digs dug digging", "shake": "shakes shook shaken shaking",
-    "overcome": "overcomes overcame overcoming", "foresee": "foresees foresaw foreseen foreseeing",
     "beseech": "beseeches besought beseeched beseeching", "slap": "slaps slapped slapping",
+    "buy": "buys bought buying", "deal": "deals dealt dealing", "get": "gets got gotten getting",
+    "hear": "hears heard hearing", "run": "runs ran running",
+    "fly": "flies flew flown flying", "hit": "hits hit hitting",
+    "know": "knows knew known knowing", "lead": "leads led leading",
+    "plead": "pleads pleaded pled pleading", "ride": "rides rode ridden riding",
+    "shoot": "shoots shot shooting", "show": "shows showed shown showing", "sit": "sits sat sitting",
+    "steal": "steals stole stolen stealing",
+    "sweep": "sweeps swept sweeping", "veto": "vetoes vetoed vetoing",
 }  # fmt: skip
+PREFIXES = ("under", "with", "over", "fore", "for", "out", "mis", "up", "re")
+"""What may stand before an irregular verb and leaves its forms as they are: undertake, uphold, rebuild."""
+
 DOUBLING = word_class("doubling")
-SHORT = re.compile(r"(?:qu|[^aeiou])*[aeiou][^aeiouwxyh]$")
-"""Verbs of one syllable with a short vowel, which double their last letter: drop, shrug."""
+SHORT = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|[^aeiou]*qu[aeiou][^aeiouwxy]")
+"""A verb of one syllable that doubles its last letter: step, shun."""
+
+BRITISH = re.compile(r"\w(?:[^aeiou][ae]|ia)l$")
+"""A verb that doubles its last letter in British English: cancel, signal, label; not appeal, reveal."""
 
 
 @cache
@@ -47,16 +59,17 @@ def forms_of(verb: str) -> dict[str, frozenset[str]]:
 
     >>> sorted(forms_of("deny")["ed"]), sorted(forms_of("commit")["ing"]), sorted(forms_of("give")["ed"])
     (['denied'], ['committing'], ['gave', 'given'])
+    >>> sorted(forms_of("cancel")["ed"]), sorted(forms_of("undertake")["ed"]), sorted(forms_of("step")["ing"])
+    (['canceled', 'cancelled'], ['undertaken', 'undertook'], ['stepping'])
     """
-    if verb in IRREGULAR:
-        forms = IRREGULAR[verb].split()
+    if forms := irregular(verb):
         ings = {form for form in forms if form.endswith("ing")}
         third = {form for form in forms if form.endswith("s") and form not in ings} & set(forms[:1])
         return {
             "b": frozenset([verb]), "s": frozenset(third), "ing": frozenset(ings),
             "ed": frozenset(set(forms) - ings - third),
         }  # fmt: skip
-    stem = verb + verb[-1] if verb in DOUBLING or SHORT.match(verb) else verb
+    stem = verb + verb[-1] if verb in DOUBLING or SHORT.fullmatch(verb) else verb
     if verb.endswith("e"):
         ed, ing = verb + "d", verb[:-1] + "ing"
     elif verb.endswith("y") and verb[-2] not in "aeiou":
@@ -70,11 +83,25 @@ def forms_of(verb: str) -> dict[str, frozenset[str]]:
     else:
         s_form = verb + "s"
     eds, ings = {ed}, {ing}
-    if re.search(r"[aeiou]l$", verb):
-        eds, ings = eds | {verb + "led"}, ings | {verb + "ling"}  # British: signalled, cancelling
+    if BRITISH.search(verb):
+        eds, ings = {ed, f"{verb}led"}, {ing, f"{verb}ling"}
     return {
         "b": frozenset([verb]), "s": frozenset([s_form]), "ing": frozenset(ings), "ed": frozenset(eds),
     }  # fmt: skip
+
+
+def irregular(verb: str) -> list[str]:
+    """Return the forms of an irregular verb, with or without a prefix, the third person first; else nothing.
+
+    >>> irregular("uphold"), irregular("relax")
+    (['upholds', 'upheld', 'upholding'], [])
+    """
+    if verb in IRREGULAR:
+        return IRREGULAR[verb].split()
+    for prefix in PREFIXES:
+        if verb.startswith(prefix) and verb.removeprefix(prefix) in IRREGULAR:
+            return [prefix + form for form in irregular(verb.removeprefix(prefix))]
+    return []
 
 
 def all_forms(verb: str) -> list[str]:
