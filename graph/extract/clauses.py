@@ -24,6 +24,7 @@ HYPOTHETICAL = re.compile(
     r"|\b(?:should|had)\s*$"
 )
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
+TOLD = word_class("told")
 UNDER_PLAN = re.compile(
     r"\b(?:in|under|during) (?:the )?(?:\w+ )?(?:phase|stage)\b"
     r"|\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
@@ -137,6 +138,29 @@ def speech_floor(tokens: Sequence[Token], voice: Voice, at: int) -> int:
     while floor < at and tokens[floor].start < voice.start:
         floor += 1
     return floor
+
+
+def is_addressed(
+    tokens: Sequence[Token],
+    subject: Sequence[Mention],
+    voice: Voice,
+    mentions: Sequence[Mention],
+) -> bool:
+    """Tell whether a pronoun stands for who is spoken to: 'told Chile that it must'."""
+    if voice.verb < 0 or tokens[voice.verb].lower not in TOLD or not subject:
+        return False
+    heard = [m for m in mentions if voice.verb < m.first < subject[0].first and m.parties]
+    return subject[0].kind == "pronoun" and any(
+        not set(m.parties) & set(voice.parties) for m in heard
+    )
+
+
+def opens_speech(before: str, voice: Voice) -> bool:
+    """Tell whether words open a quotation, or a sentence of one: an order, not what somebody does."""
+    plain = before.rstrip(" \"“‘'")
+    return (plain != before.rstrip() and plain[-1:] in (":", ",", ".", "")) or (
+        not plain and voice.is_quoted
+    )
 
 
 def is_expletive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Mention]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from graph.extract.candidates import Candidate, Hit, Holding
 from graph.extract.clauses import (
     follows_modal,
+    is_addressed,
     is_asked,
     is_awaited,
     is_comparison,
@@ -25,6 +26,7 @@ from graph.extract.clauses import (
     is_somebody,
     is_subjunctive,
     is_undone,
+    opens_speech,
     speech_floor,
     under_plan,
 )
@@ -236,9 +238,16 @@ class Frames(Holders):
             start = min(start, first) if first >= floor else start
         if "subject" in hit.cue.needs and not subject:
             return None
+        if "opens" in hit.cue.needs and not opens_speech(hit.before, voice):
+            return None
         class_ = hit.cue.class_
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
-        if set(own) & set(voice.parties) and not is_expletive(hit.tokens, group, subject):
+        addressed = is_addressed(hit.tokens, subject, voice, mentions)
+        if (
+            set(own) & set(voice.parties)
+            and not addressed
+            and not is_expletive(hit.tokens, group, subject)
+        ):
             class_ = hit.cue.own
         inferred = bool(voice.speaker and (voice.speaker.inferred or voice.verb < 0))
         holding = Holding(voice.parties, voice.person, inferred)

@@ -111,6 +111,8 @@ class Holders:
     def is_own_people(self, mention: Mention, voice: Voice) -> bool:
         """Tell whether those named without whose they are belong to who speaks: 'he said troops would stay'."""
         inside = voice.start <= mention.start < voice.end
+        if mention.kind == "organ" and mention.person in ("?my", "?our") and inside:
+            return True
         if mention.kind != "organ" or mention.owner or mention.person or not inside:
             return False
         kinds = {self.resolver.inventory.kinds.get(p, "") for p in voice.parties}

@@ -149,6 +149,8 @@ def _right_before(
     preposition = tokens[hit.first - 1].lower if hit.first > floor else ""
     if loose and hit.stop == group.first and preposition in PREPOSITIONS:
         before = tokens[hit.first - 2].text if hit.first > floor + 1 else ","
+        if preposition in ("to", "in", "at", "on", "into", "after", "during"):
+            return [], "shared", group.first  # "wrote to Chile demanding more"
         if preposition not in ("with", "despite", "without"):
             return [], "thing", group.first
         if before != "," and preposition == "with":

@@ -127,7 +127,7 @@ class _Report:
     def voices(self) -> list[Voice]:
         """Return the stretches that this verb brings in."""
         tokens = self.sentence.tokens
-        if self.at >= len(tokens) or self.verb.startswith("quoted"):
+        if self.at >= len(tokens) or self.verb == "quoted by":
             return []
         if self.verb == "according to":
             return _according(self.document, self.sentence, self.at, self.mentions, self.resolver)
@@ -138,7 +138,9 @@ class _Report:
         before = {t.lower for t in tokens[group.first : self.at]}
         if before & UNSAID and self.verb not in TELLING:
             return []  # "Chile should think about it", "will answer the message"
-        if following == "by" or (group.is_passive and self.verb != "said"):
+        if following == "by" or (
+            group.is_passive and self.verb not in ("said", "quoted as saying")
+        ):
             return []  # "accused by Uganda", "was told that": not the subject speaks
         return self.stretches() if self.find_speaker(group) else []
 
