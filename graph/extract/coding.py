@@ -21,6 +21,7 @@ HEAD = """\
 # Each says how it was found and how surely; move what you accept to a coding of your own.
 """
 Decided = Callable[[int, int, str, Sequence[str]], bool]
+PART_OF = DCTERMS + "isPartOf"
 CONDITIONS = ("if", "unless", "until", "in exchange for")
 
 
@@ -83,6 +84,8 @@ class _Suggestions:
     def statements(self) -> Iterator[Block]:
         """Yield the statements in the order of the text."""
         folded = fold_text(self.source.text)
+        open_ = [p for p in self.extraction.proposals if self.is_open(p, "proposal", *p.proposers)]
+        self.ties.announce(open_)
         made = [*self.of_positions(), *self.of_ties()]
         for (start, end), block in sorted(made, key=lambda item: item[0]):
             places = find_quote(folded, self.source.text[start:end])
@@ -142,6 +145,8 @@ class _Suggestions:
     def findings(self, found: FoundStatement) -> Iterator[Block]:
         """Yield a finding, with for whom people speak who are only described."""
         if self.takes_term(found.class_):
+            if self.is_part(found.class_) and not self.ties.proposal_of(found.holders, found.start):
+                yield self.ties.unnamed_proposal(found.holders, found.confidence)
             yield self.position(found)
         elif earlier := self.taken_back(found):
             yield self.position(found, value=_handle(self.source, earlier))
@@ -154,6 +159,10 @@ class _Suggestions:
         """Tell whether the value of a class is a term; that of a withdrawal is the position taken back."""
         main = self.vocabulary.inherited(class_, NEG + "mainProperty")
         return any(TERM in self.vocabulary.properties[p].ranges for p in main)
+
+    def is_part(self, class_: str) -> bool:
+        """Tell whether things of a class are drawn from what they are part of: provisions from their proposal."""
+        return PART_OF in self.vocabulary.inherited(class_, NEG + "edgeFrom")
 
     def taken_back(self, found: FoundStatement) -> FoundStatement | None:
         """Return the position that a withdrawal takes back: one of the same holder inside its words, or named by it."""
@@ -175,6 +184,8 @@ class _Suggestions:
             block.append(("id", handle))
         holders = [self.cast.party(holder) for holder in found.holders]
         block.append(("held by", holders if len(holders) > 1 else holders[0]))
+        if self.is_part(found.class_):
+            block.append(("part of", self.ties.proposal_of(found.holders, found.start)))
         if found.target:
             block.append(("addressed to", self.cast.party(found.target)))
         if firmness := code("firmness", found.modality):
@@ -219,7 +230,7 @@ class _Suggestions:
             if self.is_open(meeting, "meeting", meeting.label):
                 yield (meeting.start, meeting.end), _findings(self.ties.meeting(meeting))
         for proposal in self.extraction.proposals:
-            if proposal.proposers and self.is_open(proposal, "proposal", *proposal.proposers):
+            if any(proposal is known for known, _ in self.ties.proposed):
                 yield (proposal.start, proposal.end), _findings([self.ties.proposal(proposal)])
 
     def is_open(

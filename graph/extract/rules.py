@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from graph.extract import (
     Extraction,
@@ -24,9 +25,10 @@ from graph.extract.focus import Focus
 from graph.extract.gate import measure
 from graph.extract.issuer import find_issuer
 from graph.extract.issues import Issues
-from graph.extract.meetings import find_meetings, find_proposals
+from graph.extract.meetings import each_once, find_meetings
 from graph.extract.mentions import Inventory
 from graph.extract.names import Entry, make_lexicon
+from graph.extract.proposals import find_proposals, named_once
 from graph.extract.record import confidence_of
 from graph.extract.settling import settle_focus
 from graph.extract.statements import Grammar
@@ -40,6 +42,10 @@ VERSION = "1"
 
 FREE = re.compile(r"\b(?:would|should|must|ought to|had to)\b")
 """Words by which a sentence goes on with what somebody said before: 'Chile would also need to stop'."""
+
+
+MEDIATES = re.compile(r"\b(?:mediat|facilitat|broker|go-between|intermediar)")
+"""Words by which an office or a group is that of one who mediates."""
 
 
 class Rules:
@@ -118,7 +124,9 @@ class _Reading:
                 self.statements.append(utterance.statement(candidate, sentence))
             if open_:
                 mentions = finder.found[sentence.index]
-                self.meetings += find_meetings(self.document, sentence, mentions)
+                self.meetings += find_meetings(
+                    self.document, sentence, mentions, resolver.principals()
+                )
                 self.proposals += find_proposals(self.document, sentence, mentions)
             running = settle_focus(resolver, sentence, voices, found) or running
         return self.result(inventory, resolver)
@@ -162,6 +170,8 @@ class _Reading:
 
     def result(self, inventory: Inventory, resolver: Resolver) -> Extraction:
         statements = tuple(self.once(self.statements))
+        self.meetings = [*map(partial(self.with_names, inventory), each_once(self.meetings))]
+        self.proposals = named_once(self.proposals)
         envoys = (
             tuple(self.envoys(inventory)) if statements or self.meetings or not self.gated else ()
         )
@@ -179,8 +189,34 @@ class _Reading:
         executive = find_executive(resolver, statements, self.meetings, envoys)
         return renamed(found, executive) if not registered & executive.keys() else found
 
+    @staticmethod
+    def with_names(inventory: Inventory, meeting: FoundMeeting) -> FoundMeeting:
+        """Return a meeting with the full names of those who attend it for a party."""
+        persons = (inventory.persons.get(key) for key in meeting.delegates)
+        return replace(
+            meeting, delegates=tuple(p.name for p in persons if p is not None and p.party)
+        )
+
     def role(self, name: str, resolver: Resolver) -> str:
-        return "principal" if name in resolver.principals() else "third-party"
+        """Return the part a party plays: who mediates, who the dispute is between, or neither."""
+        inventory = resolver.inventory
+        persons = [p for p in inventory.persons.values() if p.party == name]
+        nouns = [
+            m.noun for found in resolver.finder.found.values() for m in found if m.owner == name
+        ]
+        mediates = (
+            name in inventory.mediators
+            or inventory.kinds.get(name) == "mediator"
+            or any(MEDIATES.search(f"{p.role} {p.capacity.lower()}") for p in persons)
+            or any(map(MEDIATES.search, nouns))
+        )
+        return (
+            "mediator"
+            if mediates
+            else "principal"
+            if name in resolver.principals()
+            else "third-party"
+        )
 
     def envoys(self, inventory: Inventory) -> Iterator[FoundEnvoy]:
         persons = {id(person): person for person in inventory.persons.values()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.coding.layout import Block
@@ -39,6 +39,7 @@ class Ties:
     issued: str
     names: Counter[str] = field(default_factory=Counter)
     described: set[str] = field(default_factory=set)
+    proposed: list[tuple[FoundProposal, str]] = field(default_factory=list)
 
     def affiliation(self, envoy: FoundEnvoy) -> Block:
         """Return for whom a person speaks, and in which capacity."""
@@ -95,12 +96,37 @@ class Ties:
         block: Block = [("participation", actor), ("participates in", id), ("role", part)]
         return [*block, ("status", status), *self.how(meeting)]
 
+    def announce(self, proposals: Sequence[FoundProposal]) -> None:
+        """Give the proposals that have authors their names, so that provisions can be part of them."""
+        for proposal in proposals:
+            if proposal.proposers:
+                self.proposed.append((proposal, self.name(_head(proposal.label))))
+
+    def proposal_of(self, holders: Sequence[str], start: int) -> str:
+        """Return the name of the last proposal of some holders before an offset, else of any of theirs, or nothing."""
+        theirs = [(p, id) for p, id in self.proposed if {*p.proposers} & {*holders}]
+        before = [id for p, id in theirs if p.start <= start]
+        return before[-1] if before else theirs[0][1] if theirs else ""
+
+    def unnamed_proposal(self, holders: Sequence[str], confidence: float) -> Block:
+        """Return the proposal that a provision is part of where the text has no words for it."""
+        actors = [self.cast.party(name) for name in holders]
+        label = f"proposal of {' and '.join(holders)}"
+        id = self.name("proposal")
+        self.proposed.append((FoundProposal(label, tuple(holders), "tabled", 0, 0, ""), id))
+        return [
+            ("proposal", label), ("id", id), ("held by", actors if len(actors) > 1 else actors[0]),
+            ("status", code("proposal", "tabled")), ("confidence", f"{confidence:.2f}"),
+            *note_of("proposal-of-provision"),
+        ]  # fmt: skip
+
     def proposal(self, proposal: FoundProposal) -> Block:
         """Return a text or plan with those who put it forward."""
+        id = next(id for known, id in self.proposed if known is proposal)
         holders = [self.cast.party(name) for name in proposal.proposers]
         block: Block = [
             ("proposal", proposal.label),
-            ("id", self.name(_head(proposal.label))),
+            ("id", id),
             ("held by", holders if len(holders) > 1 else holders[0]),
             ("status", code("proposal", proposal.status)),
         ]

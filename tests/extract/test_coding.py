@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +160,30 @@ def test_a_proposal_without_an_author_is_left_out(write: Write) -> None:
     coding = write(text, parties=(FoundParty("Norway", "state"),), proposals=found)
 
     assert [s["findings"][0]["proposal"] for s in coding["statements"]] == ["The draft"]
+
+
+@pytest.mark.parametrize(
+    ("proposals", "expected"),
+    [
+        ([("The draft", ("Norway",))], ["The draft"]),
+        ([], ["proposal of Norway"]),
+    ],
+)
+def test_a_provision_is_part_of_a_proposal(
+    write: Write, proposals: list[tuple[str, tuple[str, ...]]], expected: list[str]
+) -> None:
+    """It is part of its holder's proposal that the text names, else of one entered for it."""
+    text = "The draft would open the port."
+    found = tuple(FoundProposal(w, by, "draft", 0, len(w), w) for w, by in proposals)
+    provision = replace(statement(text, text[:-1]), class_=DEMAND.replace("Demand", "Provision"))
+    coding = write(
+        text, parties=(FoundParty("Norway", "state"),), proposals=found, statements=(provision,)
+    )
+    findings = [f for s in coding["statements"] for f in s["findings"]]
+    made = [f for f in findings if "proposal" in f]
+    part_of = next(f["part of"] for f in findings if "provision" in f)
+
+    assert ([f["proposal"] for f in made], part_of) == (expected, made[0]["id"])
 
 
 @pytest.mark.parametrize(
