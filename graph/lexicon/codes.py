@@ -41,7 +41,10 @@ class Codes(OntologyIndex):
                             by_word[fold_word(value_of(term))].append(concept)
             for concept in concepts:
                 by_word.setdefault(fold_word(local_name(concept)), [concept])
-            words[property_] = by_word
+            words[property_] = {
+                word: sorted(found, key=lambda code: not self.in_force(code))
+                for word, found in by_word.items()
+            }
         return words
 
     def code_named(self, property_: str, word: str, class_: str = "") -> str:

@@ -106,16 +106,17 @@ class Vocabulary(Codes):
 
     @cached_property
     def _words(self) -> dict[str, list[str]]:
-        """Folded labels of classes and properties, English first, then the study's languages, then the rest."""
+        """Folded labels of classes and properties: those in force first, by language English and the study's first."""
         order = {language: n for n, language in enumerate(dict.fromkeys(("en", *self.languages)))}
-        ranked: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        ranked: dict[str, list[tuple[bool, int, str]]] = defaultdict(list)
         for subject in (*self.classes, *self.properties):
             for predicate in (LABEL, SKOS + "altLabel"):
                 for term in self.objects(subject, predicate):
                     rank = order.get(language_of(term), len(order)) * 2 + (predicate != LABEL)
-                    ranked[fold_word(value_of(term))].append((rank, subject))
+                    gone = not self.in_force(subject)
+                    ranked[fold_word(value_of(term))].append((gone, rank, subject))
         return {
-            word: list(dict.fromkeys(subject for _, subject in sorted(found)))
+            word: list(dict.fromkeys(subject for *_, subject in sorted(found)))
             for word, found in ranked.items()
         }
 

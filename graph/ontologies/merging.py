@@ -13,6 +13,7 @@ from graph.ontologies.saying import deprecation, find_any, find_own, say_more
 from graph.ontologies.uses import Uses
 from graph.terms import RDF, RDFS, SH, SKOS
 
+TARGET = SH + "targetClass"
 ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "broader")
 
 
@@ -36,7 +37,7 @@ def merge(uses: Uses, olds: Sequence[str], new: str, why: str = "") -> Moving:
     heir = successor(uses, found, new)
     moving = Moving(uses, dict.fromkeys(found, heir))
     for path in uses.turtle:
-        _move_sentences(moving, path, found, heir)
+        move_sentences(moving, path, found)
     for path in uses.sparql:
         moving.move_names(path)
     moving.move_settings()
@@ -75,24 +76,28 @@ def _labels(uses: Uses, terms: Iterable[str]) -> list[str]:
     return sorted({w for t in terms for p in predicates for w in uses.vocabulary.values(t, p)})
 
 
-def _move_sentences(moving: Moving, path: str, olds: Iterable[str], heir: str) -> None:
-    """Let what a Turtle file says of other terms rest on the term; what it says of the old ones stays."""
+def move_sentences(moving: Moving, path: str, own: Iterable[str]) -> None:
+    """Let what a Turtle file says of other terms rest on the new ones; what it says of some old ones stays.
+
+    Args:
+        own: old terms of the study's own: their sentences stay, and so do the shapes that bind them.
+
+    """
     uses = moving.uses
-    text = uses.texts[path]
     names = {name.token.start: name for name in uses.names(path)}
     kept = []
-    for clause in clauses(text):
+    for clause in clauses(uses.texts[path]):
         objects = [names[t.start] for t in clause.objects if t.start in names]
-        named = [name for name in objects if name.iri in olds]
+        named = [name for name in objects if name.iri in moving.moved]
         span = (clause.sentence[0].start, clause.sentence[-1].end)
-        if clause.subject in olds:
+        if clause.subject in own:
             kept.append(span)
-        elif named and clause.predicate == SH + "targetClass":
-            if _spreads(uses.vocabulary, named, heir):
+        elif bound := [n for n in named if n.iri in own and clause.predicate == TARGET]:
+            if _spreads(uses.vocabulary, bound, moving.moved[bound[0].iri]):
                 kept.append(span)
                 moving.edits.add(_with_its_class(uses, path, clause))
         elif named and clause.predicate in ABOVE:
-            for edit in _moved_up(uses, path, clause, named, heir):
+            for edit in _moved_up(moving, path, clause, named):
                 moving.edits.add(edit)
                 kept.append((edit.start, edit.end))
     moving.move_names(path, kept)
@@ -109,14 +114,13 @@ def _with_its_class(uses: Uses, path: str, clause: Clause) -> Edit:
     return say_more(uses, path, clause.subject, deprecation([], note), clause.sentence)
 
 
-def _moved_up(
-    uses: Uses, path: str, clause: Clause, named: Iterable[Name], heir: str
-) -> Iterator[Edit]:
+def _moved_up(moving: Moving, path: str, clause: Clause, named: Iterable[Name]) -> Iterator[Edit]:
     """Yield the changes of what a term lies under, where the new term lies under it, and would so lie under itself."""
-    words = uses.vocabulary
-    if clause.subject not in _all_above(words, heir, clause.predicate):
-        return
+    words = moving.now or moving.uses.vocabulary
     for name in named:
+        heir = moving.moved[name.iri]
+        if clause.subject not in _all_above(words, heir, clause.predicate):
+            continue
         above = words.values(name.iri, clause.predicate)
         if not above:
             message = f"{words.compress(heir)} lies under {words.compress(name.iri)}, above which is nothing"

@@ -38,13 +38,15 @@ class Moving:
     """Terms on their way to others.
 
     `moved` has what takes the place of each term; a term that keeps its IRI and changes its words is moved to itself.
-    `alike` has terms that count as one where it is seen whether files say more than before. `notes` has what is left to
-    a person, `quotes` the words of texts that what is moved rests on.
+    `alike` has terms that count as one where it is seen whether files say more than before. `now` is what the ontology
+    says where the files were read by an earlier version of it. `notes` has what is left to a person, `quotes` the words
+    of texts that what is moved rests on.
     """
 
     uses: Uses
     moved: Mapping[str, str]
     alike: tuple[str, ...] = ()
+    now: Vocabulary | None = None
     edits: Edits = field(init=False)
     notes: list[str] = field(default_factory=list)
     quotes: list[tuple[str, str]] = field(default_factory=list)
@@ -54,10 +56,6 @@ class Moving:
         if self.uses.faults:
             raise InputError(_before(problem) for problem in self.uses.faults)
         self.edits = Edits(self.uses.texts)
-
-    def mark(self, path: str, offset: int) -> Mark:
-        """Return an offset in a file as a place."""
-        return mark_at(path, self.uses.texts[path], offset)
 
     # ------------------------------------------------------------ names
 
@@ -180,7 +178,7 @@ class Moving:
 
     def _vocabulary_after(self) -> Vocabulary:
         if not any(name in self.uses.turtle for name in self.edits.names):
-            return self.uses.vocabulary
+            return self.now or self.uses.vocabulary
         return Uses.vocabulary_with(self.uses.folder, self.edits.changed())
 
     def _says(self, word: Word, new: str, words: Vocabulary, *, is_plain: bool) -> str:
@@ -266,7 +264,7 @@ class Moving:
     def _refuse_new_errors(self) -> None:
         if not (found := _errors(self.after)):
             return
-        before = {self._key(violation, self.moved) for violation in _errors(self.uses)}
+        before = {self._key(v, moved) for v in _errors(self.uses) for moved in ({}, self.moved)}
         new = [v for v in found if self._key(v, {}) not in before]
         if new:
             words = "\n".join(f"{v.mark}: {v.message} ({v.check})" for v in new)
@@ -360,8 +358,8 @@ def _errors(uses: Uses) -> list[Violation]:
                 beside.write_text(uses.texts[name], encoding="utf-8")
             given.append(Given(beside if name in uses.turtle else path, name))
         checks = [check for check in read_checks() if check.more["severity"] == "error"]
-        found = check_quality(load(given), checks)
-    return [v for v in found if v.severity == "error"]
+        found = check_quality(load(given), checks, with_core=False)
+    return [v for v in found if v.mark.path in uses.turtle]
 
 
 def place_of(uses: Uses, term: str) -> Mark:

@@ -145,8 +145,13 @@ def read_checks(own: Path | None = None) -> list[Question]:
 # ------------------------------------------------------------ running
 
 
-def check_quality(loaded: Loaded, checks: Sequence[Question]) -> list[Violation]:
+def check_quality(
+    loaded: Loaded, checks: Sequence[Question], *, with_core: bool = True
+) -> list[Violation]:
     """Return what is not as it must be in ontology files, the gravest first.
+
+    Args:
+        with_core: check the core's own files, too.
 
     Raises:
         QueryError: if a check is no SELECT of ?own and ?focus.
@@ -154,7 +159,7 @@ def check_quality(loaded: Loaded, checks: Sequence[Question]) -> list[Violation]
     """
     found = [*loaded.faults, *(v for check in WORDINGS for v in check(loaded))]
     core = [file for file in loaded.files if file.name in loaded.core]
-    found += _run(loaded, core, core, checks)
+    found += _run(loaded, core, core, checks) if with_core else []
     alone = [
         v for f in loaded.extensions for v in _run(loaded, loaded.with_imports(f), [f], checks)
     ]

@@ -207,7 +207,7 @@ class Splitting:
             if clause.predicate not in WIDENED:
                 what = self.uses.vocabulary.compress(clause.subject)
                 start = next(name.token.start for name in objects if name.iri == self.term)
-                place = self.moving.mark(path, start)
+                place = self.uses.place(path, start)
                 yield f"{place}: {what} rests on it: say on which of the new terms"
 
     def _widen_all(self, path: str, *, stays: bool) -> None:
@@ -233,7 +233,7 @@ class Splitting:
         what = self.uses.vocabulary.compress(self.term)
         for name in self.uses.names(path):
             if name.iri == self.term:
-                yield f"{self.moving.mark(path, name.token.start)}: asks for {what}"
+                yield f"{self.uses.place(path, name.token.start)}: asks for {what}"
 
 
 def _quotes_of(statement: Node) -> Iterator[str]:

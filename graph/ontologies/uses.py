@@ -152,7 +152,11 @@ class Uses:
 
     def mark(self, word: Word) -> Mark:
         """Return the place of a word."""
-        return mark_at(word.path, self.texts[word.path], word.start)
+        return self.place(word.path, word.start)
+
+    def place(self, path: str, offset: int) -> Mark:
+        """Return an offset in a file as a place."""
+        return mark_at(path, self.texts[path], offset)
 
     # ------------------------------------------------------------ triples and quotes
 

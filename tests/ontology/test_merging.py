@@ -72,7 +72,7 @@ def said(folder: Path, moved: dict[str, str] | None = None) -> set[tuple[str, st
     }
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7, deadline=None, suppress_health_check=list(HealthCheck))
 @given(layout=layouts, pair=st.sampled_from(PAIRS))
 def test_merging_moves_all_data_and_loses_none(
     layout: Layout, pair: tuple[tuple[str, ...], str]

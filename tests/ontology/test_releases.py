@@ -31,7 +31,8 @@ from graph.lexicon.vocabulary import (
     load_vocabulary,
 )
 from graph.ontologies.changes import Version, called_for, changes, parsed
-from graph.terms import BASE, OWL, Triple, value_of
+from graph.ontologies.migrating import migrate
+from graph.terms import BASE, OA, OWL, Triple, value_of
 
 ROOT = Path(__file__).parents[2]
 RELEASES = ROOT / "tests" / "data" / "releases"
@@ -137,6 +138,10 @@ def test_every_module_gives_itself_the_same_version_in_number_and_in_name() -> N
 # ---------------------------------------------------------------- its data
 
 
+def is_major_since(release: str) -> bool:
+    return any(change.level == "major" for change in changes(version(release), version()))
+
+
 @pytest.mark.parametrize("release", NAMES)
 def test_the_data_of_a_release_use_all_it_had(release: str) -> None:
     """Every class, property and code that can be entered, so that none can change unnoticed."""
@@ -163,17 +168,27 @@ def test_the_data_of_a_release_use_all_it_had(release: str) -> None:
 
 @pytest.mark.parametrize("release", NAMES)
 def test_the_data_of_a_release_say_what_they_said(release: str) -> None:
-    """Compiled with the ontology as it is, they give every triple that they gave."""
+    """Compiled with the ontology as it is, they give every triple that they gave; after a major change, every quote."""
     then, now = said(release, then=True), said(release, then=False)
+    counts = f"<{OA}exact>" if is_major_since(release) else ""
 
-    assert {name: then[name][0] - now[name][0] for name in then} == dict.fromkeys(then, frozenset())
+    lost = {name: {t for t in then[name][0] - now[name][0] if counts in t[1]} for name in then}
+
+    assert lost == {name: set() for name in then}
 
 
 @pytest.mark.parametrize("release", NAMES)
 def test_the_data_of_a_release_are_valid(release: str, tmp_path: Path) -> None:
-    """Last release's data against new shapes and checks: nothing is an error, nothing even a warning."""
+    """Last release's data against new shapes and checks: nothing is an error, nothing even a warning.
+
+    Only after a major change `kg ontology migrate` may bring them over first, and nothing is left to a person.
+    """
     shutil.copytree(RELEASES / release / "study", tmp_path / "study")
     study = Study.open(tmp_path / "study")
+    if is_major_since(release):
+        moving = migrate(study.folder, RELEASES / release / "ontology")
+        assert moving.notes == []
+        moving.edits.write(study.folder)
 
     study.build()
 

@@ -66,7 +66,7 @@ def renamed(folder: Path, old: str, new: str, *, label: str = "", alias: bool = 
 # ---------------------------------------------------------------- the graph is the same under the new name
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(layout=layouts, term=terms, by_label=st.booleans(), alias=st.booleans())
 def test_the_graph_is_that_of_before_with_the_new_name_for_the_old(
     layout: Layout, term: str, by_label: bool, alias: bool

@@ -12,14 +12,19 @@ from graph.commands.ontology import (
     diff,
     docs,
     merge,
+    migrate,
     new,
+    rebase,
     rename,
     split,
     table,
 )
 from graph.commands.ontology import format as formatting
 
-VERBS = (align, check, codebook, deprecate, diff, docs, formatting, merge, new, rename, split, table)  # fmt: skip
+VERBS = (
+    align, check, codebook, deprecate, diff, docs, formatting, merge, migrate, new, rebase, rename, split,
+    table,
+)  # fmt: skip
 
 
 @click.group("ontology", commands=[verb.command for verb in VERBS])

@@ -70,5 +70,6 @@ def carry_out(
         say(line)
     said = [f"{len(quotes)} quote{'s' if len(quotes) != 1 else ''} in use"] if quotes else []
     files = f"{len(edits.names)} file{'s' if len(edits.names) != 1 else ''}"
-    said.append(f"would change {files}" if dry_run else f"changed {files}; next: kg build")
+    done = f"changed {files}; next: kg build" if edits else "nothing was changed"
+    said.append(f"would change {files}" if dry_run else done)
     say("; ".join(said))
