@@ -121,6 +121,9 @@ class Grammar(Frames):
             end = min(end, voice.end)
             if candidate.start < voice.start and voice.verb >= 0 and candidate.how == "said":
                 candidate.start = voice.start
+        for tail in self.voices:
+            if tail.start <= candidate.match[0] < tail.end:
+                end = min(end, tail.end)  # "it is ready to talk, an official confirmed"
         comma = self.document.text.find(",", candidate.match[1], end)
         if candidate.how == "relative" and comma > 0:
             end = comma
@@ -141,9 +144,15 @@ class Grammar(Frames):
     def clause_end(self, candidate: Candidate, end: int) -> int:
         """Return where the clause of a cue ends, before an offset."""
         text, behind = self.document.text, candidate.match[1]
-        cut = FURTHER.search(text[behind:end])
-        if cut:
-            end = behind + cut.start()
+        for cut in FURTHER.finditer(text, behind, end):
+            if self.document.quotation_at(cut.start()) in (
+                None,
+                self.document.quotation_at(behind),
+            ):
+                end = (
+                    cut.start()
+                )  # not within words that are quoted in the clause: "a 'last, and final' offer"
+                break
         runs_on = is_predicate(candidate) or text[:behind].endswith(("which", "whereby", "would"))
         if (
             candidate.cue.frame == "noun"

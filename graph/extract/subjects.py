@@ -93,6 +93,8 @@ def subject_of(
     """
     tokens = sentence.tokens
     n = before_insertions(tokens, group.first - 1, floor, mentions)
+    if n > floor and tokens[n].text in ('"', "“") and _ending_at(mentions, n - 1):
+        n -= 1  # 'Norway "will never sign"'
     while n > floor and n < group.first - 1 and tokens[n].lower in AUXILIARIES:
         n -= 1  # "Norway has, in turn, declared"
     if n < floor:
@@ -279,6 +281,8 @@ def _subject_at(
     """Return the subject that begins at a token or right behind it: a mention with what is added to it."""
     for k in range(at, min(at + 4, stop + 1)):
         hit = next((m for m in mentions if m.first == k), None)
+        if hit is not None and not hit.parties and tokens[hit.stop - 1].lower in COLLECTIVES:
+            continue  # "a group of unions": those named behind "of"
         if hit is not None and hit.kind != "adjective" and not hit.possessive:
             following = tokens[hit.stop].lower if hit.stop < len(tokens) else ""
             added = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.extract.document import Token
@@ -104,7 +104,10 @@ def governing(tokens: Sequence[Token], group: VerbGroup) -> VerbGroup | None:
     if before < 0 or tokens[before].lower not in transparent():
         return None
     found = verb_group(tokens, before)
-    return None if found.is_infinitive or found.is_passive else found
+    if found.is_infinitive or found.is_passive:
+        return None
+    denied = any(t.lower in ("not", "never") for t in tokens[before + 1 : group.at])
+    return replace(found, is_negated=found.is_negated != denied)  # "voted not to accept"
 
 
 @cache

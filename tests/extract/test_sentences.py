@@ -132,3 +132,11 @@ def test_for_whom_a_person_speaks(text: str, rules: Rules, known: Known) -> None
     found = rules.extract(text, known).envoys
 
     assert PERSONS[text] == "; ".join(f"{e.name} {e.party}" for e in found)
+
+
+def test_words_quoted_in_a_clause_do_not_end_it(rules: Rules, known: Known) -> None:
+    """A comma within words in quotation marks leaves the clause whole."""
+    text = 'Workers rejected the company\'s "last, best, and final" offer.'
+    found = rules.extract(text, known).statements
+
+    assert [text.rstrip(".")] == [s.quote for s in found]
