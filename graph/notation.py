@@ -284,11 +284,13 @@ def write_scalar(text: str) -> str:
 def write_flow_text(text: str) -> str:
     """Return a text that may stand anywhere, within `[…]` and `{…}` too.
 
-    >>> write_flow_text("peace"), write_flow_text("no, never")
-    ('peace', '"no, never"')
+    >>> write_flow_text("peace"), write_flow_text("no, never"), write_flow_text('a "plan", then')
+    ('peace', '"no, never"', '"a \\\\"plan\\\\", then"')
     """
     written = write_scalar(text)
-    return f'"{text}"' if written == text and set(text) & set(",[]{}:#") else written
+    if written != text or not set(text) & set(",[]{}:#"):
+        return written
+    return f'"{"".join(_escape(c) for c in text)}"'
 
 
 def _escape(char: str) -> str:

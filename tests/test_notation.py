@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 
 from graph.errors import InputError
-from graph.notation import MAX_DEPTH, MapNode, Scalar, parse_notation, read_notation, write_scalar
+from graph.notation import (
+    MAX_DEPTH,
+    MapNode,
+    Scalar,
+    parse_notation,
+    read_notation,
+    write_flow_text,
+    write_scalar,
+)
 from tests.strategies import texts, yaml_like
 
 
@@ -50,6 +58,16 @@ def test_a_plain_text_has_no_trap_for_other_readers(text: str) -> None:
 
     assert not isinstance(value, bool | list | dict)
     assert value is not None or text == ""
+
+
+@given(texts)
+@example('a "plan", then')
+def test_a_text_in_a_flow_is_read_back(text: str) -> None:
+    """A text with quotation marks and commas stands within brackets as within braces."""
+    written = write_flow_text(text)
+    line = f"key: {{a: {written}, b: [{written}, c]}}\n"
+
+    assert read(line) == {"key": {"a": text, "b": [text, "c"]}}
 
 
 @given(yaml_like)
