@@ -89,6 +89,10 @@ def check(
         told = {v.mark.path for v in evidence}
         violations += [*evidence, *(v for v in checker.not_built() if v.mark.path not in told)]
     placed = [*checker.placed(reader, violations), *uncovered(coverage)]
+    if (
+        suggested is not None
+    ):  # what is amiss with a text is told of its coding and its suggestions alike
+        placed = list({replace(v, coding=""): v for v in sorted(placed, key=grave_first)}.values())
     return Report(tuple(sorted(set(placed), key=grave_first)), coverage)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from graph.editing.review import Accepted, Review
 from graph.editing.suggestions import Suggestion, text_of
 from graph.errors import KgError
 from graph.files import write_whole
+from graph.lexicon.hints import fold_word
 from graph.lexicon.vocabulary import ACTOR
 from graph.tables import printable
 from graph.texts.sources import Source
@@ -92,8 +93,7 @@ class Session:
         self.resume()
         try:
             while self.at < len(self.queue):
-                for line in shown(*self.queue[self.at], self.done + self.at + 1, self.total):
-                    click.echo(line)
+                self.show()
                 key = read_key()
                 if key in ("q", "Q", ""):
                     break
@@ -102,6 +102,13 @@ class Session:
             click.echo()
         finally:
             self.leave()
+
+    def show(self) -> None:
+        """Show the suggestion, and how else its words are read."""
+        source, suggestion = self.queue[self.at]
+        others = [one for one in self.found[source.id] if one.reads_otherwise(suggestion)]
+        for line in shown(source, suggestion, self.done + self.at + 1, self.total, others):
+            click.echo(line)
 
     def press(self, key: str) -> None:
         """Do what a key stands for; what cannot be done is told, and nothing changes."""
@@ -113,6 +120,8 @@ class Session:
             action(self, *self.queue[self.at])
         except KgError as error:
             click.echo(f"  {printable(str(error))}")
+        except click.ClickException as error:  # an editor that does not start
+            click.echo(f"  {printable(error.format_message())}")
         except (click.Abort, KeyboardInterrupt):
             self.review.journal.finish()  # what was begun already
             self.read()
@@ -198,7 +207,7 @@ class Session:
             if name not in new.values():
                 return
             handle = next(h for h, known in new.items() if known == name)
-        names = self.review.proof.actors.known([ACTOR])
+        names = nearest(new[handle], self.review.proof.actors.known([ACTOR]))
         word = choose(f"{new[handle]} is, in the register (Enter: somebody new):", names)
         if word:
             count = self.review.same_party(suggestion, handle, word)
@@ -233,6 +242,16 @@ ACTIONS = {
     "e": Session.edit, "E": Session.edit_outside, "m": Session.merge, "p": Session.same_party,
     "A": Session.accept_rule, "R": Session.reject_rule,
 }  # fmt: skip
+
+
+def nearest(name: str, known: Sequence[str]) -> list[str]:
+    """Return names with those first that share most words with one.
+
+    >>> nearest("Mr. Zelensky", ["Arland", "Volodymyr Zelensky"])
+    ['Volodymyr Zelensky', 'Arland']
+    """
+    words = set(fold_word(name).split())
+    return sorted(known, key=lambda other: (-len(words & set(fold_word(other).split())), other))
 
 
 def of_rule(suggestion: Suggestion, rule: str) -> bool:
@@ -276,7 +295,9 @@ def in_line(source: Source, found: Suggestion | Accepted) -> str:
     return printable(f"{source.mark(found.span[0])} {what}: {short}{state}")
 
 
-def shown(source: Source, suggestion: Suggestion, number: int, total: int) -> Iterator[str]:
+def shown(
+    source: Source, suggestion: Suggestion, number: int, total: int, others: Sequence[Suggestion]
+) -> Iterator[str]:
     """Yield a suggestion as it is shown: the quote in its surroundings, what is found in it, and by whom."""
     yield ""
     yield f"{number}/{total}  {source.mark(suggestion.span[0])}"
@@ -288,6 +309,8 @@ def shown(source: Source, suggestion: Suggestion, number: int, total: int) -> It
     for at, one in enumerate(suggestion.all):
         how = "found by" if at == 0 else "and by"
         yield printable(f"  {how} {one.extractor}: {one.rule}, confidence {one.confidence:.2f}")
+    for one in others:
+        yield printable(f"  or {one.class_} of {', '.join(one.holders)}, says {one.extractor}")
     if new := suggestion.newcomers:
         yield printable(f"  not in the register: {', '.join(new.values())}")
     yield KEYS

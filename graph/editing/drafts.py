@@ -160,7 +160,11 @@ def with_evidence(draft: Draft, other: Suggestion, taken: Iterable[str] = ()) ->
             if handle in own and own[handle] != entry:
                 more = more.renamed(handle, _free(handle, {*own, *dict(more.section(section))}))
     evidence = _listed(dict(draft.finding).get("evidence"))
-    changed = draft.with_finding(put(draft.finding, "evidence", [*evidence, id]))
+    finding = put(draft.finding, "evidence", [*evidence, id])
+    note = dict(finding).get("note")
+    if isinstance(note, str):
+        finding = put(finding, "note", f"{note}; merged with one {provenance(other)}")
+    changed = draft.with_finding(finding)
     return replace(
         changed,
         statements=(*changed.statements, *more.statements),

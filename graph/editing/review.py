@@ -43,7 +43,7 @@ from graph.editing.suggestions import (
 )
 from graph.errors import InputError, Mark, StudyError
 from graph.folder import StudyFolder
-from graph.notation import ListNode, MapNode, Node, Scalar, read_text
+from graph.notation import MapNode, Node, read_text
 from graph.texts.anchors import fold_text
 from graph.texts.sources import Offsets, Source
 
@@ -282,7 +282,7 @@ class Review:
         return [
             Accepted(statement, finding, span, finding.entries[0][0].text, _holders(root, finding))
             for statement in statements_in(text, name)
-            if (span := place_of(_first_passage(statement), folded))
+            if (span := place_of(statement, folded))
             for finding in items_of(statement.get("findings"))
             if isinstance(finding, MapNode) and finding.entries
         ]
@@ -300,7 +300,7 @@ class Review:
         root = root_of(draft.text, NAME)
         folded = fold_text(source.text)
         for statement in statements_in(draft.text, NAME):
-            span = place_of(_first_passage(statement), folded)
+            span = place_of(statement, folded)
             for finding in items_of(statement.get("findings")) if span else ():
                 if isinstance(finding, MapNode) and finding.entries and span:
                     class_ = finding.entries[0][0].text
@@ -367,19 +367,6 @@ def flow_of(statement: MapNode, key: str) -> str:
     """Return a value of a statement in flow notation, or nothing."""
     found = dict(said_in(statement)).get(key)
     return flow(found) if found else ""
-
-
-def _first_passage(statement: MapNode) -> MapNode:
-    """Return a statement as one with its first passage alone."""
-    node = statement.get("quote")
-    if not isinstance(node, ListNode) or not node.items:
-        return statement
-    first = node.items[0]
-    if isinstance(first, MapNode):
-        return first
-    rest = tuple(entry for entry in statement if entry[0].text != "quote")
-    key = Scalar("quote", statement.mark, 0, 0, True)
-    return MapNode(((key, first), *rest), statement.mark, statement.start, statement.end)
 
 
 def _holders(root: MapNode, finding: MapNode) -> tuple[str, ...]:

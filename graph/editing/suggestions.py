@@ -67,6 +67,12 @@ class Suggestion:
         is_named = bool(other.id) and other.id in named
         return is_named and other.path == self.path and self.id != other.id
 
+    def reads_otherwise(self, other: Suggestion) -> bool:
+        """Tell whether another extractor reads the same words as another class, or holds others for the holder."""
+        meets = self.span[0] < other.span[1] and other.span[0] < self.span[1]
+        is_same = (self.class_, self.holders) == (other.class_, other.holders)
+        return meets and not is_same and self.extractor != other.extractor
+
     @property
     def all(self) -> tuple[Suggestion, ...]:
         """The finding itself and what other extractors found alike."""
@@ -154,11 +160,25 @@ def _grouped(statement: MapNode) -> Iterator[tuple[MapNode, tuple[MapNode, ...]]
 
 
 def place_of(statement: MapNode, folded: FoldedText) -> Offsets | None:
-    """Return where the words of a statement stand first, or nothing."""
+    """Return where the words of a statement, or its first passage, stand first, or nothing."""
+    statement = _first_passage(statement)
     places = find_quote(folded, text_of(statement.get("quote")))
     if after := text_of(statement.get("after")):
         places = sorted(places_after(folded, places, after))
     return places[0] if places else None
+
+
+def _first_passage(statement: MapNode) -> MapNode:
+    """Return a statement as one with its first passage alone."""
+    node = statement.get("quote")
+    if not isinstance(node, ListNode) or not node.items:
+        return statement
+    first = node.items[0]
+    if isinstance(first, MapNode):
+        return first
+    rest = tuple(entry for entry in statement if entry[0].text != "quote")
+    key = Scalar("quote", statement.mark, 0, 0, True)
+    return MapNode(((key, first), *rest), statement.mark, statement.start, statement.end)
 
 
 def _with_witnesses(found: Sequence[Suggestion], same: Same) -> Iterator[Suggestion]:

@@ -232,3 +232,10 @@ def test_an_editor_cannot_turn_it_into_another_text_s_coding(study: Study, tmp_p
     result = kg("review", "--study", root(study), keys="Exq", EDITOR=chosen)
 
     assert ("another source" in result.output, own(study)) == (True, "")
+
+
+def test_an_editor_that_does_not_start_is_told(study: Study) -> None:
+    """The review goes on, and nothing is accepted."""
+    result = kg("review", "--study", root(study), keys="Eq", EDITOR="no-such-editor")
+
+    assert (result.exit_code, "no-such-editor" in result.output, own(study)) == (0, True, "")

@@ -279,3 +279,20 @@ def test_what_another_refers_to_stays_until_that_one_goes(make_study: MakeStudy)
         True,
         False,
     )
+
+
+def test_a_sketch_of_a_person_is_reviewed_as_well(study: Study) -> None:
+    """A statement of several passages stands where the first does, and is taken over whole."""
+    path = study.folder.codings / "boris" / "talks.yaml"
+    path.parent.mkdir()
+    passages = "  - quote:\n      - The two sides\n      - meet again\n"
+    path.write_text(
+        OTHER.replace("coder: other", "coder: boris").replace(
+            "  - quote: rejected the draft agreement\n", passages
+        )
+    )
+    sketched = next(s for s in suggestions(study) if s.extractor == "boris")
+    Review(study.folder, "amina").accept(sketched)
+    study.build()
+
+    assert "- meet again" in (study.folder.codings / "talks.yaml").read_text("utf-8")
