@@ -79,9 +79,10 @@ class Suggestion:
         return (self, *self.witnesses)
 
     @property
-    def key(self) -> tuple[str, Offsets, str, tuple[str, ...], str]:
+    def key(self) -> tuple[str, Offsets, str, tuple[str, ...], str, str, str]:
         """What tells it from the others of its study."""
-        return self.source, self.span, self.class_, self.holders, self.extractor
+        about = write_flow(self.finding.entries[0][1])
+        return self.source, self.span, self.class_, self.holders, about, self.rule, self.extractor
 
     @property
     def newcomers(self) -> dict[str, str]:

@@ -215,3 +215,13 @@ def test_another_reading_of_the_same_words_is_shown(study: Study) -> None:
     result = kg("review", "--study", root(study), keys="q")
 
     assert "or threat of Arland, says other" in result.output
+
+
+def test_two_findings_of_one_extractor_in_the_same_words_are_told_apart(study: Study) -> None:
+    """The same class and holder on two terms are two suggestions: accepting one by its rule leaves the other."""
+    second = "      - refusal: border\n        held by: Arland\n        confidence: 0.60\n        note: rule second\n"
+    path = study.folder.codings / "rules" / "talks.yaml"
+    path.write_text(RULES.replace("nested\n", "nested\n" + second, 1), encoding="utf-8")
+    kg("review", "--study", root(study), "--accept", "reject")
+
+    assert ("refusal: draft" in own(study), "refusal: border" in own(study)) == (True, False)
