@@ -17,11 +17,14 @@ BEFORE_A_BASE_FORM = word_class("before_a_base_form")
 NOUNS_OR_VERBS = word_class("nouns_or_verbs")
 CONTACT = word_class("contact")
 DOUBTS = word_class("doubts")
+TELLINGS = word_class("tellings")
 PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 TOLD = word_class("told")
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before)\s*(?:[\w.'’]+\s+){0,2}$"
+    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’]+\s+){0,2}$"
+    r"|\b(?:unlikely|doubtful|unclear|uncertain|not (?:clear|certain|sure)|(?:little|no) chance|no (?:sign|indication))"
+    r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:should|had)\s*$"
 )
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
@@ -81,6 +84,8 @@ def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> boo
         return True
     if is_content(tokens, first - 1, voice):
         return False
+    if tokens[first - 2].lower in TELLINGS:
+        return False  # "reports that Chile has rejected the plan"
     return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
 
 
@@ -184,6 +189,11 @@ def is_undone(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Menti
     word = tokens[group.at].lower
     loose = word in all_verbs() or any(m.kind == "pronoun" for m in subject)
     return group.first == group.at and word in present_forms() and loose
+
+
+def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether an act is one that is not done: 'without offering'."""
+    return group.first > 0 and tokens[group.first - 1].lower == "without"
 
 
 def is_comparison(tokens: Sequence[Token], first: int, stop: int) -> bool:

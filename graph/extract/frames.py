@@ -19,6 +19,7 @@ from graph.extract.clauses import (
     is_heard,
     is_hypothetical,
     is_inverted,
+    is_left_out,
     is_ours,
     is_plural_noun,
     is_relative,
@@ -104,7 +105,7 @@ class Frames(Holders):
         class_ = self.class_for(hit.cue, group.is_negated) if group is not None else None
         if group is None or class_ is None:
             return None
-        if follows_modal(tokens, group) or is_asked(tokens, group):
+        if follows_modal(tokens, group) or is_asked(tokens, group) or is_left_out(tokens, group):
             return None
         following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
         if group.at == at and (group.is_passive or (following == "by" and hit.verb.endswith("ed"))):
@@ -240,7 +241,10 @@ class Frames(Holders):
             return None
         if "opens" in hit.cue.needs and not opens_speech(hit.before, voice):
             return None
-        class_ = hit.cue.class_
+        denied = bool(re.search(r"\b(?:not|never)\b|n[’']t\b", hit.words))
+        class_ = self.class_for(hit.cue, denied and not hit.cue.is_negative) or ""
+        if not class_ and hit.cue.class_:
+            return None
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
         addressed = is_addressed(hit.tokens, subject, voice, mentions)
         if (

@@ -179,6 +179,8 @@ class Holders:
             return free[0].parties[:1], ""
         if free and free[0].parties != voice.parties:
             return free[0].parties[:1], ""
+        if voice.is_quoted and self.document.quotation_at(mention.start) is not None:
+            return (), ""  # who is quoted says "we" of its own party
         return voice.parties, ""
 
     def speech_subject(
@@ -235,7 +237,8 @@ class Holders:
                 ):
                     last = other
             return coordinated(tokens, last, mentions) if last is not m else [m]
-        if any(t.lower in AUXILIARIES for t in tokens[floor : group.first]):
+        future = {t.lower for t in tokens[group.first : group.at + 1]} & {"would", "will"}
+        if future and any(t.lower in AUXILIARIES for t in tokens[floor : group.first]):
             return []  # "it would cost much and would take long": the subject is the thing before
         offset = tokens[group.at].start
         voices = [v for v in self.voices if v.at_verb >= 0 and v.start <= offset < v.end]

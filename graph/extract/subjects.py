@@ -187,6 +187,8 @@ def before_insertions(
                 or tokens[back + 1].is_capital
             ):
                 return back - 1
+    if n > floor and tokens[n].text in ('"', "“", "‘", "'") and _ending_at(mentions, n - 1):
+        return n - 1  # Norway "will not accept" it
     for opens, closes in (("(", ")"), ("-", "-"), ("—", "—"), ("–", "–")):
         if n > floor and tokens[n].text == closes:
             back = n - 1

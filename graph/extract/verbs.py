@@ -27,6 +27,7 @@ NO_ACTORS = word_class("no_actors")
 NOUNS_LIKE_ADJECTIVES = word_class("nouns_like_adjectives")
 PREPOSITIONS = word_class("prepositions")
 PROSPECTS = word_class("prospects")
+SPANS_OF_TIME = frozenset(["months", "years", "weeks", "days", "decades"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         )
         if word in ("'s", "’s") and tokens[first].lower not in BEHIND_A_CONTRACTION:
             break
+        if word in SPANS_OF_TIME and first > 2 and tokens[first - 2].lower in ("for", "recent"):
+            first -= 2 + (tokens[first - 2].lower == "recent")  # "has for months threatened"
+            continue
         if word in PROSPECTS and tokens[first].lower == "to":
             first -= 1
             words.append(word)
@@ -71,6 +75,8 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
     ):
         break
     before = set(words[1:])
+    if {"not", "only"} <= before:
+        before -= {"not", "only"}  # "not only rejected the plan"
     infinitive = "to" in before
     passive = (
         bool(before & BE)
