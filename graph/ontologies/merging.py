@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from graph.coding.scope import root_of
 from graph.errors import OntologyError
 from graph.lexicon.vocabulary import Vocabulary
 from graph.ontologies.edits import Edit
@@ -11,7 +12,7 @@ from graph.ontologies.moving import Moving
 from graph.ontologies.places import Clause, Name, clauses, written
 from graph.ontologies.saying import deprecation, find_any, find_own, say_more
 from graph.ontologies.uses import Uses
-from graph.terms import RDF, RDFS, SH, SKOS
+from graph.terms import NEG, RDF, RDFS, SH, SKOS
 
 TARGET = SH + "targetClass"
 ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "broader")
@@ -62,13 +63,22 @@ def successor(uses: Uses, olds: Iterable[str], word: str) -> str:
     for old in olds:
         if not words.in_force(old):
             raise OntologyError(f"{words.compress(old)} is deprecated already")
-        if heir == old or not kinds & set(words.values(old, RDF + "type")):
-            hint = "name another term of the same kind"
+        alike = kinds & set(words.values(old, RDF + "type")) and _place(words, old) <= _place(words, heir)  # fmt: skip
+        if heir == old or not alike:
+            hint = "name another term of the same kind, in a list for the same property"
             raise OntologyError(f"{word!r} cannot take its place", hint)
     if not words.in_force(heir):
         hint = "name the term that took its place"
         raise OntologyError(f"{word!r} is deprecated itself", hint)
     return heir
+
+
+def _place(words: Vocabulary, term: str) -> set[str]:
+    """Return what a term is for: the kind of thing a class is of, the properties that a code or list serves."""
+    if term in words.classes:
+        return {root_of(term, words)}
+    lists = {term, *words.values(term, SKOS + "inScheme")}
+    return {served for one in lists for served in words.values(one, NEG + "valuesFor")}
 
 
 def _labels(uses: Uses, terms: Iterable[str]) -> list[str]:

@@ -223,10 +223,15 @@ class Moving:
             targets: dict[int, set[str]] = defaultdict(set)
             for word in words:
                 targets[word.start].add(wanted.get(word, word.meant.term))
-            after = [terms for _, terms in self.after.meanings(path)]
-            for (start, terms), means in zip(sorted(targets.items()), after, strict=True):
-                if terms != means:
+            after = dict(self.after.meanings(path))
+            for start, terms in targets.items():
+                if after.get(self._moved_to(path, start)) != frozenset(terms):
                     yield next(word for word in words if word.start == start)
+
+    def _moved_to(self, path: str, offset: int) -> int:
+        """Return where what stands at an offset of a file stands once the changes are made."""
+        before = (c for c in self.edits.by_file.get(path, ()) if c[1] <= offset)
+        return offset + sum(len(new) - (end - start) for start, end, new in before)
 
     def _cannot_be_said(self, word: Word) -> Problem:
         message = f"{word.meant.said!r} would mean something else here, whatever is written for it"

@@ -172,7 +172,9 @@ def test_what_would_be_one_key_twice_is_told(folder: Path) -> None:
         (("my:Claim", "into", "my:grace"), 3, "'my:grace' cannot take its place"),
         (("my:Claim", "into", "my:Claim"), 3, "'my:Claim' cannot take its place"),
         (("my:Claim", "into", "nothing"), 3, "'nothing' cannot take its place"),
-        (("my:Guild", "into", "my:Claim"), 3, "once moved: unknown class 'claim'"),
+        (("my:Guild", "into", "my:Claim"), 3, "'my:Claim' cannot take its place"),
+        (("my:quotas", "into", "harbour master"), 3, "'harbour master' cannot take its place"),
+        (("my:crate", "into", "my:nets"), 3, "'my:nets' cannot take its place"),
     ],
 )
 def test_what_cannot_be_merged_is_refused_and_nothing_is_written(
