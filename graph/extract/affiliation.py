@@ -6,10 +6,11 @@ import re
 
 from graph.extract.antecedents import Antecedents
 from graph.extract.document import Sentence
-from graph.extract.mentions import POSSESSIVES, Mention, Person
+from graph.extract.mentions import POSSESSIVES, Mention, Person, titles
 from graph.extract.tables import word_class
 
 STATE_ROLES = ("head of state", "head of government", "minister")
+PORTFOLIOS = word_class("portfolios")
 OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
 WITHIN_A_LIST_OF_PERSONS = word_class("within_a_list_of_persons")
 
@@ -43,10 +44,10 @@ class Affiliation(Antecedents):
             if not person.party:
                 self.link_to_office(person, sentence)
             if not person.party and person.role and not person.none:
-                self.link_to_state(person, sentence)
+                self.link_to_state(person, mention, sentence)
         return (person.party,) if person.party and not person.party.startswith("?") else ()
 
-    def link_to_state(self, person: Person, sentence: Sentence) -> None:
+    def link_to_state(self, person: Person, mention: Mention, sentence: Sentence) -> None:
         """Give a person with a state's office the state in focus; the ousted stand for themselves."""
         organs = {
             m.owner for m in self.finder.found[sentence.index] if m.kind == "organ" and m.owner
@@ -56,10 +57,25 @@ class Affiliation(Antecedents):
                 organs.pop(),
                 True,
             )  # "the Australian government …, Minister Button said"
+        elif person.role in STATE_ROLES and (owner := self.of_portfolio(mention, sentence)):
+            person.party, person.inferred = owner, True
         elif person.role in STATE_ROLES:
             person.party, person.inferred = self.state_in_focus(sentence), True
         elif person.role in ("negotiator", "spokesperson", "envoy") and self.focus.subject:
             person.party, person.inferred = self.focus.subject[0], True
+
+    def of_portfolio(self, mention: Mention, sentence: Sentence) -> str:
+        """Return whose ministry or minister a document names for what a minister is for, or nothing."""
+        near = sentence.tokens[max(0, mention.first - 4) : mention.first]
+        fields = {t.lower for t in near} & PORTFOLIOS
+        owners = {
+            m.owner
+            for mentions in self.finder.found.values()
+            for m in mentions
+            if m.kind == "organ" and m.owner
+            if fields & {w.lower() for w in m.text(self.document).split()}
+        }
+        return owners.pop() if len(owners) == 1 else ""
 
     def link_in_list(self, person: Person, mention: Mention, sentence: Sentence) -> None:
         """Give a person the party of the one before in a list, or of the side that is led by the person."""
@@ -68,7 +84,10 @@ class Affiliation(Antecedents):
         last = before[-1] if before else None
         if last is None:
             return
-        between = " ".join(t.lower for t in tokens[last.stop : mention.first])
+        office = titles().match_back(tokens, mention.first)
+        between = " ".join(t.lower for t in tokens[last.stop : max(office, last.stop)])
+        if office < 0 or office <= last.stop:
+            between = " ".join(t.lower for t in tokens[last.stop : mention.first])
         if (
             not person.party
             and last.kind == "person"

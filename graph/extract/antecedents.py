@@ -60,6 +60,8 @@ class Antecedents(Locals):
         words = mention.text(self.document).lower().split()
         if words[0] == "the" and words[-1] in SPEAKERS and self.focus.speaker is not None:
             return self.focus.speaker.parties
+        if words[0] in ("a", "an", "any", "no"):
+            return ()
         if mention.noun in OFFICES_OF_THEIR_OWN and (own := self.of_office(mention, sentence)):
             return (own,)
         if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
@@ -131,7 +133,10 @@ class Antecedents(Locals):
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
             return (self.of_local(mention.noun, sentence, mention.start, alias),)
+        is_several = mention.about in ("company", "employers") and mention.noun.endswith("s")
         found = self.antecedent(mention.noun, sentence, mention.start, mention)
+        if is_several and found and self.are_many(mention.about):
+            found = ""  # "universities", where three are named
         if found:
             mention.inferred = True
             return (found,)
@@ -141,6 +146,11 @@ class Antecedents(Locals):
         self.inventory.note(name, mention.about or "political-group", mention.text(self.document))
         self.inventory.new.add(name)
         return (name,)
+
+    def are_many(self, kind: str) -> bool:
+        """Tell whether a document names several bodies of a kind."""
+        kinds = KINDRED.get(kind, set())
+        return sum(self.inventory.kinds.get(p) in kinds and " " in p for p in self.counts) > 1
 
     def group_name(self, mention: Mention) -> str:
         """Return the words of a group as the name of a party, without article."""

@@ -132,6 +132,7 @@ class Bodies(Sight):
             and tokens[run + 1].lower not in NO_NAME
             and run > at
             and (any(t.text in org_words() for t in tokens[at:run]) or tokens[run].text == "&")
+            and (tokens[run].lower != "and" or run > at + 1)
         ):
             further = self.capital_run(tokens, run + 1, set())
             if further == run + 1:

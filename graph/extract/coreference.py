@@ -9,6 +9,7 @@ from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
 
 PREPOSITIONS = word_class("prepositions")
+BEHALF = (("for",), ("on", "behalf", "of"), ("speaking", "for"), ("speaking", "on", "behalf", "of"))
 INDIVIDUALS = word_class("individuals")
 UNNAMED = word_class("unnamed")
 
@@ -51,7 +52,9 @@ class Resolver(Affiliation):
 
     def parties_of(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         match mention.kind:
-            case "party" | "adjective":
+            case "party":
+                return self.on_behalf(mention, sentence) or (mention.owner,)
+            case "adjective":
                 return (mention.owner,)
             case "person":
                 return self.of_person(mention, sentence)
@@ -67,6 +70,21 @@ class Resolver(Affiliation):
                     return ()
                 return (self.finder.full_name(mention.owner),)
         return ()
+
+    def on_behalf(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return for whom a party speaks that says so behind its name: 'Chile, for the Andean Group, said'."""
+        tokens, at = sentence.tokens, mention.stop
+        words = [t.lower for t in tokens[at : at + 5]]
+        if words[:1] != [","]:
+            return ()
+        opener = next((o for o in BEHALF if words[1 : 1 + len(o)] == list(o)), ())
+        start = at + 1 + len(opener)
+        start += start < len(tokens) and tokens[start].lower == "the"
+        whole = next(
+            (m for m in self.finder.found[sentence.index] if m.first == start and m.owner), None
+        )
+        is_closed = whole and whole.stop < len(tokens) and tokens[whole.stop].text in (",", ":")
+        return (whole.owner,) if opener and whole and is_closed else ()
 
     def pronoun(
         self, about: str, sentence: Sentence, offset: int, speaker: Mention | None

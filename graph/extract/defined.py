@@ -20,6 +20,7 @@ from graph.extract.tables import word_class
 WITHIN_NAMES = word_class("within_names")
 NOBODY_ACTS_UNDER = word_class("nobody_acts_under")
 CALLED = word_class("called")
+UNION_NAMES = word_class("union_names")
 ACRONYM = re.compile(r"[A-Z][A-Za-z&./-]{1,8}")
 SMALL = re.compile(r"[^A-Z]")
 
@@ -112,7 +113,7 @@ def kind_of_name(tokens: tuple[Token, ...], first: int, stop: int) -> str:
     if words[head - 1].lower() in NOBODY_ACTS_UNDER or words[-1].lower() in NOBODY_ACTS_UNDER:
         return ""
     known = [org_words()[w][0] for w in words if w in org_words()]
-    if "union" in known:
+    if "union" in known or UNION_NAMES & set(words):
         return "union"
     return known[-1] if known else _kind_before(tokens, first) or "political-group"
 

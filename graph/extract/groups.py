@@ -23,6 +23,7 @@ LEADING_AWAY = (
     word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
 )
 NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
+MEDIA = frozenset(["media", "television", "radio", "tv", "newspapers", "newspaper", "broadcaster"])
 REGIONS = word_class("regions")
 UNOFFICIAL = word_class("unofficial")
 ARTICLES_OF_GROUPS = word_class("articles_of_groups")
@@ -77,6 +78,9 @@ class Groups(Sight):
             stop = group_nouns().match(tokens, at)
             if stop < 0 or any(m.first <= at < m.stop and m.kind != "adjective" for m in mentions):
                 at += 1
+                continue
+            if stop < len(tokens) and tokens[stop].lower in MEDIA:
+                at = stop  # "state media"
                 continue
             part, kind = group_nouns().about(tokens, at, stop)
             if group_nouns().match(tokens, stop) > 0 and tokens[stop].text.islower():
@@ -213,6 +217,8 @@ class Groups(Sight):
             group.part == "own" and kinds.get(group.owner, "") in ("state", "igo", "")
         ):
             group.owner = ""
+        elif group.kind == "armed-group" and kinds.get(group.owner) == "political-group":
+            group.owner = ""  # "Shia rebels": not all Shiites
 
     def camp_of(self, at: int, noun: str, mentions: list[Mention]) -> str:
         """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""

@@ -255,6 +255,7 @@ class Holders:
             token = tokens[n]
             if is_possessive(tokens, n):
                 owner = next((m for m in mentions if m.stop == n), None)
+                self.enter_names([owner] if owner else [])
                 return (owner.first, owner.parties, owner.inferred) if owner else (at, (), False)
             if token.lower in POSSESSIVES:
                 about = POSSESSIVES[token.lower]

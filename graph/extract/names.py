@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from graph.extract.document import TOKEN, Token
 from graph.extract.tables import parts, read_table
+
+LONGEST_ACRONYM = 3
+"""A longer name in capitals may be one that is written so: 'NORWAY proposed'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,19 @@ class Lexicon:
 
     def find(self, tokens: Sequence[Token], at: int) -> tuple[int, Entry] | None:
         """Return the longest name that begins at a token, as the index behind it and what it stands for."""
-        for words, entry in self.entries.get(tokens[at].text, ()):
+        first = tokens[at].text
+        found = self._match(tokens, at, first, str)
+        if found is None and first.isupper() and len(first) > LONGEST_ACRONYM:
+            return self._match(tokens, at, first.title(), str.title)
+        return found
+
+    def _match(
+        self, tokens: Sequence[Token], at: int, first: str, form: Callable[[str], str]
+    ) -> tuple[int, Entry] | None:
+        for words, entry in self.entries.get(first, ()):
             stop = at + len(words)
             if stop <= len(tokens) and all(
-                tokens[at + n].text == word for n, word in enumerate(words)
+                form(tokens[at + n].text) == word for n, word in enumerate(words)
             ):
                 return stop, entry
         return None

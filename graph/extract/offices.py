@@ -9,8 +9,10 @@ from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
 LEADING = word_class("leading")
+PORTFOLIOS = word_class("portfolios")
 SAYING = frozenset(["said", "says", "told", "added", "and", "but"])
 ENDS = frozenset([",", ")", ";", ".", "—", "–", "”", '"'])
+BEHIND_AN_OFFICE = frozenset(["of", "for", "to", "with", "at"])
 SENT_TO = frozenset(["ambassador", "envoy", "consul", "representative", "emissary", "diplomat"])
 """Offices that have the place they are sent to behind them: 'ambassador to Chile' is not Chile's."""
 FARTHEST = 16
@@ -67,10 +69,15 @@ class Offices(Sight):
                 return None
             if token.text == "," and stop == at:
                 return None
-            if token.lower not in ("of", "for", "to") or back == 0:
+            if token.lower not in BEHIND_AN_OFFICE or back == 0:
                 continue
             start = titles().match_back(tokens, back)
-            if start < 0 or (stop == at and not self.is_one_name(tokens, back + 1, stop)):
+            is_name = stop > back + 1 or stop < at
+            if (
+                start < 0
+                or not is_name
+                or (stop == at and not self.is_one_name(tokens, back + 1, stop))
+            ):
                 continue
             return self.office_with_tail(tokens, start, back, stop, mentions)
         return None
@@ -88,19 +95,19 @@ class Offices(Sight):
     ) -> Office | None:
         """Return an office with what it is for: its owner stands in the tail, else before the title."""
         role, usual = titles().about(tokens, start, back)
-        is_sent = tokens[back].lower == "to" or tokens[back - 1].lower in SENT_TO
+        is_sent = tokens[back].lower in ("to", "with", "at") or tokens[back - 1].lower in SENT_TO
         owner, first = "", start
-        if tokens[back].lower != "to":
+        if tokens[back].lower not in ("to", "with"):
             owner = next((m.owner for m in mentions if back < m.stop <= stop and m.owner), "")
         if not owner or is_sent:
             before, begin = self.owner_before(tokens, start, mentions)
             owner, first = (before, begin) if before else (owner, start)
-        if not owner and tokens[back].lower != "to":
+        if not owner and tokens[back].lower not in ("to", "with"):
             owner = (
                 self.person_party_in(tokens, back, stop)
                 or self.noun_behind(tokens, back + 1, stop)[0]
             )
-        if not owner and not usual:
+        if not owner and not usual and tokens[stop - 1].lower not in PORTFOLIOS:
             return None
         words = self.document.text[tokens[first].start : tokens[stop - 1].end]
         return Office(owner or usual, words, role, not owner, first)

@@ -22,7 +22,7 @@ def settle_focus(
     """
     focus = resolver.focus
     mentions = resolver.finder.found[sentence.index]
-    spoken = _spoken(voices)
+    spoken = _spoken(resolver, voices)
     subject = next((m for m in mentions if m.parties and _may_be_subject(m)), None)
     if spoken is not None:
         focus.speaker = spoken.speaker
@@ -36,9 +36,15 @@ def settle_focus(
     return spoken
 
 
-def _spoken(voices: Sequence[Voice]) -> Voice | None:
-    """Return who speaks in a sentence: the one whose verb stands there before the one who runs on."""
-    ordered = sorted(voices, key=lambda v: (v.verb < 0, not v.parties))
+def _spoken(resolver: Resolver, voices: Sequence[Voice]) -> Voice | None:
+    """Return who speaks in a sentence: the one whose verb stands there before the one who runs on.
+
+    Whom a speaker quotes in turn does not speak on.
+    """
+    outside = [
+        v for v in voices if v.at_verb < 0 or resolver.document.quotation_at(v.at_verb) is None
+    ]
+    ordered = sorted(outside, key=lambda v: (v.verb < 0, not v.parties))
     return next(
         (
             v

@@ -15,6 +15,7 @@ from graph.extract.mentions import (
     Inventory,
     Mention,
     group_nouns,
+    org_words,
     titles,
 )
 from graph.extract.tables import word_class
@@ -24,7 +25,9 @@ BEHIND_A_PEOPLE = word_class("behind_a_people")
 CALLED_AFTER_PLACES = word_class("called_after_places")
 GOING = word_class("going")
 GROUPS_BEFORE_AN_OFFICE = word_class("groups_before_an_office")
+STATE_OFFICES = frozenset(["minister", "secretary", "commissioner", "ministry"])
 PARTS_OF_NAMES = word_class("parts_of_names")
+PORTFOLIOS = word_class("portfolios")
 
 
 def is_possessive(tokens: Sequence[Token], at: int) -> bool:
@@ -68,6 +71,8 @@ class Sight:
         """Tell whether a capitalised word may belong to a name: 'New' does before 'York'."""
         if tokens[at].lower not in NO_NAME:
             return True
+        if tokens[at].text in org_words() and at > 0 and tokens[at - 1].is_capital:
+            return True  # "Harbour Workers Union"
         if (
             tokens[at].text == "He"
             and at > 0
@@ -113,6 +118,8 @@ class Sight:
         """Return the body that a name of one word is short for: 'Phillips' for Phillips Petroleum, or the name."""
         if " " in name or name in self.inventory.kinds:
             return name
+        if name.isupper() and (spelt := self.spelt_out(name)):
+            return spelt
         longer = [
             party
             for party, kind in self.inventory.kinds.items()
@@ -121,6 +128,15 @@ class Sight:
             and name in (party.split()[0], party.split()[-1])
         ]
         return longer[0] if len(longer) == 1 else name
+
+    def spelt_out(self, acronym: str) -> str:
+        """Return the body whose words begin with the letters of an acronym: 'TEU' for Tertiary Education Union."""
+        spelt = [
+            party
+            for party in self.inventory.kinds
+            if "".join(word[0] for word in party.split() if word[0].isupper()) == acronym
+        ]
+        return spelt[0] if len(spelt) == 1 else ""
 
     @staticmethod
     def is_hyphened_particle(token: Token) -> bool:
@@ -141,7 +157,13 @@ class Sight:
         at = start - 1
         while at >= 0:
             token = tokens[at]
-            if is_possessive(tokens, at) or self.is_modifier(tokens, at) or token.text == "-":
+            is_for = token.lower in PORTFOLIOS
+            if (
+                is_possessive(tokens, at)
+                or self.is_modifier(tokens, at)
+                or token.text == "-"
+                or is_for
+            ):
                 at -= 1
                 continue
             if token.lower in POSSESSIVES:
@@ -157,12 +179,14 @@ class Sight:
 
     def group_before(self, tokens: Tokens, at: int, start: int) -> tuple[str, int]:
         """Return a group noun or an unknown name before an office: 'union head', 'Boeing spokesman'."""
-        if tokens[start].lower in ("minister", "secretary", "commissioner", "ministry"):
+        if tokens[start].lower in STATE_OFFICES:
             return "", start  # "Commerce Minister": what the office is for
         for n in range(start - 1, max(at - 1, -1), -1):
             token = tokens[n]
             if token.lower in GROUPS_BEFORE_AN_OFFICE:
                 return f"?{token.lower}", n
+            if token.lower in PORTFOLIOS:
+                continue  # "the Liberals' Health spokesman"
             if (
                 token.is_capital
                 and token.is_word

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from graph.extract.document import Sentence, Token
-from graph.extract.mentions import MODIFIERS, Mention
+from graph.extract.mentions import MODIFIERS, Mention, titles
 from graph.extract.tables import word_class
 from graph.extract.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS, VerbGroup
 
@@ -234,13 +234,30 @@ def _head(
     return hit
 
 
+def before_office(tokens: Sequence[Token], person: Mention, mentions: Sequence[Mention]) -> int:
+    """Return the token with which a mention begins, the office of a person and whose it is included."""
+    start = titles().match_back(tokens, person.first) if person.kind == "person" else -1
+    if start < 0:
+        return person.first
+    owner = next(
+        (
+            m
+            for m in mentions
+            if m.stop in (start, start - 1) and m.kind in ("adjective", "party", "organ")
+        ),
+        None,
+    )
+    is_its = owner is not None and (owner.kind == "adjective" or owner.possessive)
+    return owner.first if owner is not None and is_its else start
+
+
 def coordinated(
     tokens: Sequence[Token], last: Mention, mentions: Sequence[Mention]
 ) -> list[Mention]:
     """Return all mentions of a list that a mention ends: 'Britain, France and Germany'."""
     found = [last]
     while True:
-        first = found[0].first
+        first = before_office(tokens, found[0], mentions)
         at = first - 1
         while at > 0 and tokens[at].lower in WITHIN_A_LIST:
             at -= 1

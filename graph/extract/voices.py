@@ -11,6 +11,7 @@ from graph.extract.coreference import Resolver
 from graph.extract.document import Document, Sentence
 from graph.extract.inflection import all_forms
 from graph.extract.mentions import MODIFIERS, NO_NAME, Mention, group_nouns, titles
+from graph.extract.relayed import find_quoted
 from graph.extract.sight import is_possessive
 from graph.extract.subjects import LEADING, subject_of
 from graph.extract.tables import read_table, word_class
@@ -90,6 +91,16 @@ def find_voices(
     voices: list[Voice] = []
     for match in reporting().finditer(sentence.lower):
         voices += _Report(document, sentence, resolver, match).voices()
+    if (quoted := find_quoted(sentence, resolver.finder.found[sentence.index])) is not None:
+        parties, person = _who(quoted.speaker, sentence, resolver)
+        voices = [v for v in voices if not quoted.verb <= v.at_verb < quoted.stop]
+        verb = sentence.token_at(quoted.verb)
+        voices.append(
+            Voice(
+                quoted.start, quoted.end, verb, quoted.speaker, parties, person, "", quoted.relay,
+                at_verb=quoted.verb,
+            )
+        )  # fmt: skip
     if running is not None and _runs_on(document, sentence, running):
         onward = replace(running, start=sentence.start, end=sentence.end, verb=-1, is_quoted=True)
         voices.insert(0, onward)
