@@ -51,6 +51,17 @@ AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0
 BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{2,}ing|\w{3,}ed)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
 
+ASKED = re.compile(
+    r"\b(?:must|should|until|deadline|ultimatum|demand\w*|order\w*|urg\w+|insist\w*|warn\w*|t[eo]ld?l?|call\w*)\b"
+    r"|\b(?:ha[sd]|have) .{0,30}\b(?:hours?|days?|weeks?|months?)\b"
+)
+"""What stands before an alternative that is threatened with."""
+
+OUTSIDERS = re.compile(
+    r"(?i)\b(?:analyst|expert|observer|economist|critic|commentator|historian|researcher)s?\b"
+)
+"""Those who only say what others may do."""
+
 ASKED_OF = word_class("asked_of")
 FORMS_OF_BE = word_class("forms_of_be")
 NO_PURPOSE = word_class("no_purpose")
@@ -69,6 +80,8 @@ class Frames(Holders):
         hit = Hit(cue, sentence, match, sentence.token_at(sentence.start + match.start()), voice)
         if "speech" in cue.needs and voice is None and not is_first_person(hit.before):
             return None
+        if voice is not None and OUTSIDERS.search(voice.source) and cue.frame in ("will", "said"):
+            return None
         if "object" in cue.needs and not self.has_object(hit):
             return None
         has_condition = bool(self.condition_near(sentence, voice))
@@ -79,6 +92,7 @@ class Frames(Holders):
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
             "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others, "under": self.by_terms,
+            "or": self.by_alternative,
         }[cue.frame]  # fmt: skip
         return frame(hit)
 
@@ -345,6 +359,16 @@ class Frames(Holders):
         asking = [m for m in mentions if hit.span[0] < m.start < hit.span[1] and m.parties]
         holding = self.resolved(asking, hit.sentence, hit.voice)
         return self.found(hit, start, holding, "others", subject=tuple(asking))
+
+    def by_alternative(self, hit: Hit) -> Candidate | None:
+        """Find the holder of what will happen else in whoever asks: 'told Chile to pay or face sanctions'."""
+        voice = hit.voice
+        if not ASKED.search(hit.before):
+            return None
+        if voice is not None and voice.parties:
+            return self.found(hit, hit.at, Holding(voice.parties, voice.person), "or")
+        found = self.by_clause(hit)
+        return found and replace(found, start=hit.span[0])
 
     def by_clause(self, hit: Hit) -> Candidate | None:
         """Find the holder in the first who is named in the clause."""

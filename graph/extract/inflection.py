@@ -42,7 +42,7 @@ IRREGULAR = {
     "steal": "steals stole stolen stealing",
     "sweep": "sweeps swept sweeping", "veto": "vetoes vetoed vetoing",
 }  # fmt: skip
-PREFIXES = ("under", "with", "over", "fore", "for", "out", "mis", "up", "re")
+PREFIXES = ("under", "un", "with", "over", "fore", "for", "out", "mis", "up", "re")
 """What may stand before an irregular verb and leaves its forms as they are: undertake, uphold, rebuild."""
 
 DOUBLING = word_class("doubling")

@@ -15,7 +15,7 @@ from graph.extract.voices import Voice
 
 FURTHER = re.compile(
     r",?\s+(?:while|although|though|whereas|but|as (?!an? )|according to)\s|,\s+(?:adding|saying|noting|stating)\s"
-    r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|(?<![A-Z])[.?!][\"”]?\s+[\"“]?[A-Z]"
+    r"|;|,\s+(?:and|but|which|who|as|where|with)\s|\s[—–-]\s|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Col))[.?!][\"”]?\s+[\"“]?[A-Z]"
 )
 """What begins another clause than that of the cue."""
 
@@ -167,7 +167,7 @@ class Grammar(Frames):
         text, start = self.document.text, candidate.start
         while end > start and text[end - 1] in " .,;:!?\"”“'’—–-\n":
             end -= 1
-        for tail in ("and", "but", "while", "or"):
+        for tail in ("that", "and", "but", "while", "or", "because"):
             if text[start:end].endswith(" " + tail):
                 end -= len(tail) + 1
         while start < end and text[start] in " ,;\"“”‘'—–-\n":
