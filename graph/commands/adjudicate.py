@@ -11,7 +11,8 @@ from graph.commands.options import open_study, say, study_option
 from graph.errors import InputError, Mark, Problem
 from graph.files import write_all
 from graph.folder import StudyFolder
-from graph.scoring.adjudicating import COMPARED, OPEN, Joint, adjudicate
+from graph.notation import read_text
+from graph.scoring.adjudicating import COMPARED, MADE_HERE, OPEN, Joint, adjudicate
 from graph.scoring.agreement import Agreement
 from graph.scoring.coded import Coded, Codings
 from graph.scoring.pairing import Tolerance
@@ -77,6 +78,8 @@ def command(
     contents: dict[Path, str] = {}
     for id, by in found.items():
         targets = [folder.codings / n / f"{id}.yaml" for n in (name, name + OPEN)]
+        for target in targets:
+            refuse_own_work(folder, target)
         if not overwrite and any(target.exists() for target in targets):
             say(f"left {folder.name_of(targets[0])} as it is; --overwrite joins it anew")
             continue
@@ -117,12 +120,28 @@ def to_join(
     return codings.all_coded(names, wanted, as_guideline=False)
 
 
+def refuse_own_work(folder: StudyFolder, path: Path) -> None:
+    """Refuse to write over a coding that somebody made otherwise.
+
+    Raises:
+        InputError: if it does not begin as what is joined here does.
+
+    """
+    name = folder.name_of(path)
+    if path.exists() and not read_text(path, name).startswith(MADE_HERE):
+        hint = "choose another name: --as joint"
+        raise InputError(
+            [Problem(Mark(name, 1, 1), "a coding that was not joined from others", hint)]
+        )
+
+
 def told(folder: StudyFolder, joint: Joint, targets: list[Path], *, dry_run: bool) -> list[str]:
     """Return what was done with one text, in words."""
     verb = "would write" if dry_run else "wrote"
-    lines = [f"{verb} {folder.name_of(targets[0])}: {joint.agreed} findings that all agree on"]
+    findings = f"{joint.agreed} finding{'s' * (joint.agreed != 1)}"
+    lines = [f"{verb} {folder.name_of(targets[0])}: {findings} that all agree on"]
     if joint.open:
         lines.append(f"{verb} {folder.name_of(targets[1])}: {joint.open} to be decided")
     if joint.links:
-        lines.append(f"  {joint.links} links between terms that not all drew were left out")
+        lines.append(f"  links between terms that not all drew were left out: {joint.links}")
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -254,13 +254,13 @@ def _count(cell: float) -> Cell:
 
 def by_text(agreement: Agreement) -> Table:
     """Return a row for each text."""
+    units = Counter(unit.text for unit in agreement.units)
+    differing = Counter(d.unit.text for d in agreement.disagreements())
     rows: Rows = []
     for id in sorted(agreement.texts):
-        units = [unit for unit in agreement.units if unit.text == id]
-        differing = [d for d in agreement.disagreements() if d.unit.text == id]
         alone = Agreement({id: agreement.texts[id]}, agreement.lengths, agreement.tolerance)
         rows.append(
-            (id, len(units), len(differing), agreement.passages_shared([id]),
+            (id, units[id], differing[id], alone.passages_shared(),
              alone.unitizing.passages, alone.unitizing.values)
         )  # fmt: skip
     return Table(

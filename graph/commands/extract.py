@@ -252,7 +252,14 @@ def read_files(
     if issues is not None:
         modules = [m for m in modules if m[0].stem != "issues"] + [(issues, issues.name)]
     known = Known(load_vocabulary(modules))
-    texts = {file: split_header(read_text(file, str(file)))[1] for file in files}
+    named: dict[str, Path] = {}
+    for file in files:
+        if (other := named.setdefault(file.stem, file)) != file:
+            problem = Problem(
+                Mark(str(file)), f"{other} has the same id: {file.stem!r}", "rename one"
+            )
+            raise InputError([problem])
+    texts = {file: split_header(read_text(file, str(file)))[1] for file in named.values()}
     if not started(extractor, list(texts.values()), known, dry_run=dry_run):
         return
     for file, text in texts.items():
@@ -266,4 +273,4 @@ def read_files(
         write_whole(output / f"{file.stem}.json", written)
     account(extractor)
     if output is not None:
-        say(f"wrote {len(files)} files to {output}")
+        say(f"wrote {len(texts)} file{'s' * (len(texts) != 1)} to {output}")

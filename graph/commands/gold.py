@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from graph.commands.export import refuse_own_files
 from graph.commands.options import emit, open_study, say, study_option
 from graph.commands.score import of_study
 from graph.errors import InputError, Mark, Problem
@@ -64,7 +65,8 @@ def export(
       kg gold export -o gold
       kg gold export miami --coder joint -o miami.gold.json
     """
-    codings = Codings(open_study(study))
+    folder = open_study(study)
+    codings = Codings(folder)
     codings.check_sources(sources)
     there = codings.coders(suggested=suggested)
     wanted = sources or tuple(sorted({id for ids in there.values() for id in ids}))
@@ -76,12 +78,14 @@ def export(
     if output is None or output.suffix == ".json":
         if len(annotations) > 1:
             raise click.UsageError(f"{len(annotations)} texts: name a folder with -o, or one text")
+        if output is not None:
+            refuse_own_files(folder, output)
         emit([write_gold(one) for one in annotations.values()], output)
         return
-    output.mkdir(parents=True, exist_ok=True)
+    refuse_own_files(folder, output)
     for id, annotation in annotations.items():
         write_whole(output / f"{id}{ENDING}", write_gold(annotation))
-    say(f"wrote {len(annotations)} files to {output}")
+    say(f"wrote {len(annotations)} file{'s' * (len(annotations) != 1)} to {output}")
 
 
 @command.command("import")

@@ -22,6 +22,9 @@ from graph.scoring.sides import Side
 COMPARED = ("class", "holder", "term", "condition", "figures", "modality", "red line", "target")
 """The fields in which coders must agree on a position, unless others are named."""
 
+MADE_HERE = ("# The joint coding of ", "# What ")
+"""How files begin that are made here."""
+
 OPEN = "-open"
 """What stands behind the name of the joint coder in that of what is open."""
 

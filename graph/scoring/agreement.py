@@ -147,16 +147,15 @@ class Agreement:
 
     # ------------------------------------------------------------ passages
 
-    def passages_shared(self, texts: Iterable[str] | None = None) -> float | None:
+    def passages_shared(self) -> float | None:
         """Return the share of findings that another coder has, too: the mean over pairs of coders.
 
         It is the F1 of one held against the other, the right measure where nobody can count what neither found
         (Hripcsak and Rothschild 2005).
         """
-        wanted = set(self.texts if texts is None else texts)
         shares = []
         for one, other in combinations(self.coders, 2):
-            both = {t for t in wanted if one in self.texts[t] and other in self.texts[t]}
+            both = {t for t in self.texts if one in self.texts[t] and other in self.texts[t]}
             units = [u for u in self.units if u.text in both]
             counted = sum((one in u.found) + (other in u.found) for u in units)
             if counted:

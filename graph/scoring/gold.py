@@ -90,14 +90,14 @@ def parse_gold(text: str, name: str) -> Annotation:
         InputError: with every fault, each with its line and column.
 
     """
+    reader = _Reader(text, name)
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=reader.pairs)
     except json.JSONDecodeError as error:
         mark = Mark(name, error.lineno, error.colno)
         raise InputError([Problem(mark, f"not JSON: {error.msg}")]) from error
     except RecursionError as error:
         raise InputError([Problem(Mark(name), "not JSON that can be read: too deep")]) from error
-    reader = _Reader(text, name)
     annotation = reader.annotation(data)
     if reader.problems:
         raise InputError(reader.problems)
@@ -116,6 +116,18 @@ class _Reader:
         before = self.source[:at]
         mark = Mark(self.name, before.count("\n") + 1, at - before.rfind("\n"))
         self.problems.append(Problem(mark, message, hint))
+
+    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object as it is parsed, with a fault noted for a key that stands twice in it."""
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            key = next(key for key in keys if keys.count(key) > 1)
+            problem = Problem(
+                Mark(self.name), f"the key {key!r} stands twice in an object", "keep one"
+            )
+            self.problems.append(problem)
+        return found
 
     # ------------------------------------------------------------ values
 
@@ -141,13 +153,20 @@ class _Reader:
             message = f"{key} is no text" if key in data else f"{key} is missing"
             self.fault(where, message)
             return ""
+        return self.whole(value, (*path, key))
+
+    def whole(self, value: str, path: Steps) -> str:
+        """Return a text without halves of characters, which no file can hold; one that has some is a fault."""
+        if any("\ud800" <= char <= "\udfff" for char in value):
+            self.fault(path, "half a character: a surrogate without its other half")
+            return ""
         return value
 
     def code(self, data: dict[str, Any], key: str, path: Steps, codes: Sequence[str]) -> str:
         value = self.text(data, key, path)
         if value and value not in codes:
             message = f"{key} is {value!r}"
-            self.fault((*path, key), message, choose_from(value, codes, "one of"))
+            self.fault((*path, key), message, choose_from(value, codes, "values"))
         return value
 
     def texts(self, data: dict[str, Any], key: str, path: Steps) -> tuple[str, ...]:
@@ -155,7 +174,7 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fault((*path, key), f"{key} is no list of texts", 'write ["…"]')
             return ()
-        return tuple(value)
+        return tuple(self.whole(item, (*path, key, n)) for n, item in enumerate(value))
 
     def flag(self, data: dict[str, Any], key: str, path: Steps) -> bool:
         value = data.get(key, False)

@@ -200,10 +200,23 @@ def test_the_commands_of_the_guide_are_there() -> None:
     """Every kg command the guide shows has help."""
     shown = set(re.findall(r"^kg (\w+)", GUIDE, re.MULTILINE))
 
-    assert {"extract", "review", "extractors"} == shown
+    assert {"extract", "review", "extractors", "score"} == shown
     assert all(kg(name, "--help").exit_code == 0 for name in shown)
 
 
 def test_the_flags_of_the_guide_are_those_that_are_given() -> None:
     """The table of flags is complete."""
     assert set(FLAGS) == set(re.findall(r"^\| `([\w-]+)` \|", GUIDE, re.MULTILINE))
+
+
+def test_two_texts_of_one_name_are_not_written_over_each_other(tmp_path: Path) -> None:
+    """Files of the same name in two folders would be one text: that is refused, and nothing is written."""
+    files = [tmp_path / name / "talks.txt" for name in ("one", "two")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(HEADER + TEXT, encoding="utf-8")
+
+    result = kg("extract", "--gold", *map(str, files), "-o", str(tmp_path / "out"))
+
+    assert (result.exit_code, (tmp_path / "out").exists()) == (3, False)
+    assert "has the same id: 'talks'" in result.stderr

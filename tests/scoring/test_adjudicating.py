@@ -124,7 +124,7 @@ def test_nothing_is_written_over_unasked(study: Study) -> None:
     kept = path.read_text("utf-8").endswith("# mine\n")
     anew = adjudicate(study, "--overwrite")
 
-    assert "would write codings/joint/bridge.yaml: 1 findings" in dry.stderr
+    assert "would write codings/joint/bridge.yaml: 1 finding that" in dry.stderr
     assert (none, kept) == ([], True)
     assert "left codings/joint/bridge.yaml as it is" in again.stderr
     assert "# mine" not in path.read_text("utf-8")
@@ -138,9 +138,11 @@ def test_the_joint_coding_is_no_coder_of_its_own_making(study: Study) -> None:
     again = adjudicate(study, "--overwrite")
     named = adjudicate(study, "--coder", "joint", "--coder", "ada")
     bad = adjudicate(study, "--as", "Our Joint")
+    theirs = adjudicate(study, "--as", "bo", "--coder", "ada", "--coder", "joint", "--overwrite")
 
     assert "as ada wrote it" in files(study)["joint/bridge.yaml"]
-    assert [again.exit_code, named.exit_code, bad.exit_code] == [0, 2, 2]
+    assert [r.exit_code for r in (again, named, bad, theirs)] == [0, 2, 2, 3]
+    assert "codings/bo/bridge.yaml:1:1: a coding that was not joined from others" in theirs.stderr
 
 
 def test_who_agrees_on_everything_leaves_nothing_open(make_study: MakeStudy) -> None:
@@ -197,7 +199,7 @@ def test_defaults_references_and_links_survive(make_study: MakeStudy) -> None:
     built = study.build()
 
     assert result.exit_code == 0, result.output
-    assert "1 links between terms that not all drew were left out" in result.stderr
+    assert "links between terms that not all drew were left out: 1" in result.stderr
     assert "conflicts with: [talks]}" in joint
     assert "findings: [{threat: gate, held by: Arland}]" in joint
     assert "no finding" not in joint

@@ -254,8 +254,12 @@ def test_whose_coding_is_exported_must_be_said(study: Study, tmp_path: Path) -> 
     both = kg("gold", "export", *where, "-o", str(tmp_path / "out"))
     none = kg("gold", "export", "brigde", *where)
     nobody = kg("gold", "export", "--suggested", *where)
+    among = kg(
+        "gold", "export", "--coder", "bo", *where, "-o", str(study.folder.sources / "x.json")
+    )
 
-    assert [r.exit_code for r in (both, none, nobody)] == [3, 3, 3]
+    assert [r.exit_code for r in (both, none, nobody, among)] == [3, 3, 3, 3]
+    assert "lies among the study's own files" in among.stderr
     assert "bridge has codings of ada and bo\n  say whose counts: --coder ada" in both.stderr
 
 
