@@ -217,8 +217,10 @@ class Closure:
                     self._take((subject, predicate, obj), premises, queue)
             return
         # The pattern of which most is known comes first, so that no more is looked at than must be.
-        chosen = max(rest, key=lambda p: sum(t[0] != "?" or t in bound for t in p))
-        others = tuple(p for p in rest if p is not chosen)
+        chosen, others = rest[0], rest[1:]
+        if others:
+            chosen = max(rest, key=lambda p: sum(t[0] != "?" or t in bound for t in p))
+            others = tuple(p for p in rest if p is not chosen)
         for triple in self._matches(chosen, bound):
             more = _unify(chosen, triple, bound)
             if more is not None:
