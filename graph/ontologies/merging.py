@@ -62,7 +62,7 @@ def successor(uses: Uses, olds: Iterable[str], word: str) -> str:
     kinds = set(words.values(heir, RDF + "type"))
     for old in olds:
         if not words.in_force(old):
-            raise OntologyError(f"{words.compress(old)} is deprecated already")
+            raise OntologyError(f"{uses.compress(old)} is deprecated already")
         alike = kinds & set(words.values(old, RDF + "type")) and _place(words, old) <= _place(words, heir)  # fmt: skip
         if heir == old or not alike:
             hint = "name another term of the same kind, in a list for the same property"
@@ -133,7 +133,8 @@ def _moved_up(moving: Moving, path: str, clause: Clause, named: Iterable[Name]) 
             continue
         above = words.values(name.iri, clause.predicate)
         if not above:
-            message = f"{words.compress(heir)} lies under {words.compress(name.iri)}, above which is nothing"
+            below, top = map(moving.uses.compress, (heir, name.iri))
+            message = f"{below} lies under {top}, above which is nothing"
             raise OntologyError(message, "say what it lies under first")
         new = " , ".join(written(one, name.prefixes) for one in above)
         yield Edit(path, name.token.start, name.token.end, new)

@@ -92,10 +92,10 @@ class Moving:
         text = self.uses.texts[path]
         for start, end in pieces:
             for found in _compact_names(text[start:end]):
-                new = self.moved.get(self.uses.vocabulary.expand(found.group()))
+                new = self.moved.get(self.uses.expand(found.group()))
                 if new is not None:
                     at = start + found.start()
-                    name = self.uses.vocabulary.compress(new)
+                    name = self.uses.compress(new)
                     self.edits.add(Edit(path, at, at + len(found.group()), name))
 
     def move_settings(self) -> None:

@@ -49,7 +49,7 @@ def rebase(folder: StudyFolder, old: Path | None = None) -> Moving:
         moving.edits.add(say_more(uses, own[term], term, said))
     moving.quotes = uses.quotes(*merged) if merged else []
     moving.move_words()
-    moving.notes += [*_lost(uses, heirs, own), *_clashes(uses, heirs, doubles, merged)]
+    moving.notes += [*_lost(uses, heirs, own), *_clashes(uses, doubles, merged)]
     return moving
 
 
@@ -110,11 +110,9 @@ def _is_same(heirs: Heirs, term: str, double: str) -> bool:
     return same_kind and above(term) <= {*above(double), double}
 
 
-def _clashes(
-    uses: Uses, heirs: Heirs, doubles: dict[str, str], merged: dict[str, str]
-) -> Iterator[str]:
+def _clashes(uses: Uses, doubles: dict[str, str], merged: dict[str, str]) -> Iterator[str]:
     """Yield the terms that have a word with another's in common and are not the same: one needs another name."""
-    compress = heirs.now.compress
+    compress = uses.compress
     for term, double in doubles.items():
         if term not in merged:
             path = declared(uses)[term]

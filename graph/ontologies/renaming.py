@@ -66,7 +66,7 @@ def rename(
     name, words = _new_name(uses, term, new, label)
     if name != term and uses.vocabulary.objects(name, RDF + "type"):
         hint = f"to make two terms one: kg ontology merge {old} into {new}"
-        raise OntologyError(f"there is a term {uses.vocabulary.compress(name)} already", hint)
+        raise OntologyError(f"there is a term {uses.compress(name)} already", hint)
     if (name, words) == (term, ""):
         raise OntologyError(f"{old} is called so already", "give another name, or --label")
     moving = Moving(uses, {term: name})
@@ -91,7 +91,7 @@ def _types(uses: Uses, term: str) -> set[str]:
 
 def _new_name(uses: Uses, term: str, new: str, label: str) -> tuple[str, str]:
     """Return the IRI a term is to have, and its new label, if any."""
-    full = uses.vocabulary.expand(new)
+    full = uses.expand(new)
     if ":" in new and is_iri(full):
         local = local_name(full) if full == new else new.partition(":")[2]
         if not local or not LOCAL.fullmatch(local):
@@ -135,7 +135,7 @@ def _refuse_taken(uses: Uses, term: str, label: str) -> None:
         called = (w for p in LABELLED for w in words.values(other, p))
         if fold_word(label) in map(fold_word, called):
             hint = "choose another; to make two terms one: kg ontology merge"
-            name = words.compress(other)
+            name = uses.compress(other)
             raise OntologyError(
                 f"{name} is called {label!r} already", "" if other == term else hint
             )

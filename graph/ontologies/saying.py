@@ -32,7 +32,7 @@ def find_own(uses: Uses, word: str) -> tuple[str, str]:
             label.
 
     """
-    full = uses.vocabulary.expand(word)
+    full = uses.expand(word)
     homes = declared(uses)
     if full in homes:
         return full, homes[full]
@@ -48,24 +48,24 @@ def find_own(uses: Uses, word: str) -> tuple[str, str]:
     if len(labelled) == 1:
         return labelled[0], homes[labelled[0]]
     if labelled:
-        names = ", ".join(map(uses.vocabulary.compress, labelled))
+        names = ", ".join(map(uses.compress, labelled))
         raise OntologyError(f"{word!r} may be: {names}", "write the compact name of the one meant")
     return _not_own(uses, word, homes)
 
 
 def _not_own(uses: Uses, word: str, homes: Iterable[str]) -> tuple[str, str]:
     words = uses.vocabulary
-    if words.objects(words.expand(word), RDF + "type") or find_any(uses, word):
+    if words.objects(uses.expand(word), RDF + "type") or find_any(uses, word):
         hint = "only who publishes a term changes it"
         raise OntologyError(f"{word} is not the study's own", hint)
-    hint = did_you_mean(word, [words.compress(name) for name in homes])
+    hint = did_you_mean(word, [uses.compress(name) for name in homes])
     raise OntologyError(f"no term {word!r}", hint or "write its compact name, such as my:Ultimatum")
 
 
 def find_any(uses: Uses, word: str) -> str:
     """Return a term of any loaded file that a compact name, IRI or label means, or nothing where none or several do."""
     words = uses.vocabulary
-    full = words.expand(word)
+    full = uses.expand(word)
     if words.objects(full, RDF + "type"):
         return full
     found = {

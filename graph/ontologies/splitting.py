@@ -128,7 +128,7 @@ class Splitting:
 
     def _fault(self, said: Mapping[str, str], heir: str) -> tuple[str, str] | None:
         """Return what is wrong with a row and what to do, or nothing where it was followed before."""
-        compress = self.uses.vocabulary.compress
+        compress = self.uses.compress
         if not heir:
             known = [compress(one) for one in self.heirs]
             return f"not among the terms: {said[INTO]!r}", choose_from(said[INTO], known, "terms")
@@ -142,7 +142,7 @@ class Splitting:
         """Return the new term that a compact name or label means, or nothing."""
         words = self.uses.vocabulary
         for heir in self.heirs:
-            names = {words.compress(heir), heir, *words.words(heir)}
+            names = {self.uses.compress(heir), heir, *words.words(heir)}
             if fold_word(word) in map(fold_word, names):
                 return heir
         return ""
@@ -185,7 +185,7 @@ class Splitting:
         for path in self.uses.turtle:
             self._widen_all(path, stays=stays)
         if stays:
-            moving.notes += [*resting, f"{words.compress(self.term)} stays in force"]
+            moving.notes += [*resting, f"{self.uses.compress(self.term)} stays in force"]
         elif words.in_force(self.term):
             said = deprecation(self.heirs, why)
             moving.edits.add(say_more(self.uses, self.home, self.term, said))
@@ -205,7 +205,7 @@ class Splitting:
         """Yield what rests on the term, but for properties of it: of those it can be said by program."""
         for clause, objects in self._about(path):
             if clause.predicate not in WIDENED:
-                what = self.uses.vocabulary.compress(clause.subject)
+                what = self.uses.compress(clause.subject)
                 start = next(name.token.start for name in objects if name.iri == self.term)
                 place = self.uses.place(path, start)
                 yield f"{place}: {what} rests on it: say on which of the new terms"
@@ -230,7 +230,7 @@ class Splitting:
         self.moving.edits.add(Edit(path, first.start, objects[-1].token.end, values))
 
     def _asked(self, path: str) -> Iterator[str]:
-        what = self.uses.vocabulary.compress(self.term)
+        what = self.uses.compress(self.term)
         for name in self.uses.names(path):
             if name.iri == self.term:
                 yield f"{self.uses.place(path, name.token.start)}: asks for {what}"

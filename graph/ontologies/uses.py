@@ -25,7 +25,7 @@ from graph.notation import read_text
 from graph.ontologies.edits import mark_at
 from graph.ontologies.places import Name, names_in
 from graph.storage.sparql import bind
-from graph.terms import NEG, OA, PREFIXES, Triple, iri, value_of
+from graph.terms import NEG, OA, PREFIXES, Triple, compress, expand, iri, value_of
 
 TOUCHED = f"""SELECT DISTINCT ?span ?source ?quote WHERE {{
   VALUES ?term {{ UNDEF }}
@@ -111,6 +111,20 @@ class Uses:
         return self.compiler.texts
 
     # ------------------------------------------------------------ words and names
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of the study's own ontology files, and those that all may use: by them people name terms."""
+        own = {p: base for file in self.own for p, base in file.prefixes.items() if p}
+        return {**own, **self.vocabulary.prefixes}
+
+    def expand(self, name: str) -> str:
+        """Return the IRI of a compact name, or the text itself."""
+        return expand(name, self.prefixes) or name
+
+    def compress(self, term: str) -> str:
+        """Return the compact name of a term as people name it."""
+        return compress(term, self.prefixes)
 
     @cached_property
     def words(self) -> dict[str, list[Word]]:

@@ -97,7 +97,9 @@ def test_the_core_of_a_release_to_come_is_the_core_as_it_is(request: pytest.Fixt
 
     if not is_published(newest):
         assert newest == number
-        assert {name: path.read_text("utf-8") for path, name in files(newest)} == now
+        frozen = {name: path.read_text("utf-8") for path, name in files(newest)}
+        changed = [name for name in now if frozen.get(name) != now[name]]
+        assert changed == [], "not yet published: review what changed, then --rewrite-golden"
 
 
 @pytest.mark.parametrize("release", NAMES)

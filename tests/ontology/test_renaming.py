@@ -11,12 +11,14 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import ontology
 from graph import Study
 from graph.folder import find_study
 from graph.ontologies.renaming import rename
 from graph.ontologies.uses import Uses
 from graph.terms import NEG
 from kg import main
+from tests.conftest import MakeStudy
 from tests.moved import EXTENSION, MY, PLAIN, WORDS, Layout, contents, graph_of, write_study
 
 NEW = {
@@ -311,3 +313,26 @@ def test_no_term_of_the_core_is_known_to_the_program(folder: Path) -> None:
 
     assert words.class_named("demand", NEG + "Finding") == NEG + "Demand"
     assert words.is_a(f"{MY}FinalDemand", NEG + "Demand")
+
+
+def test_the_example_of_the_guide_is_renamed_and_merged(
+    make_study: MakeStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten lines that prefer no prefix: people name its terms by the prefix of the file, its codings by labels."""
+    coding = """terms:
+  cut-catch: {term: Borland cuts its catch., on issue: fishing quotas}
+statements:
+- {quote: Borland must cut., findings: [{ultimatum: cut-catch, held by: Arland}]}
+"""
+    example = re.findall(r"```turtle\n(.*?)```", (ontology.FOLDER / "README.md").read_text("utf-8"), re.DOTALL)[0]  # fmt: skip
+    study = make_study({"a": "Borland must cut."}, {"a": coding}, files={"ontology/my.ttl": example})  # fmt: skip
+    monkeypatch.chdir(study.folder.root)
+
+    renamed = run("my:Ultimatum", "last offer")
+    merged = CliRunner().invoke(main, ["ontology", "merge", "my:quotas", "into", "issue:economy"])
+
+    assert (renamed.exit_code, merged.exit_code) == (0, 0)
+    text = (study.folder.root / "codings" / "a.yaml").read_text("utf-8")
+    assert "on issue: economy}" in text
+    assert "findings: [{last offer: cut-catch" in text
+    study.build()

@@ -70,7 +70,7 @@ def _read(splitting: Splitting, path: Path) -> dict[Word, str]:
 
 def _asked(splitting: Splitting) -> dict[Word, str]:
     """Return what is meant at each place, asked at the terminal; nothing where no answer is given."""
-    names = [splitting.uses.vocabulary.compress(heir) for heir in splitting.heirs]
+    names = [splitting.uses.compress(heir) for heir in splitting.heirs]
     choices = ", ".join(f"{n} {name}" for n, name in enumerate(names, 1))
     chosen: dict[Word, str] = {}
     for place in splitting.places:
