@@ -73,7 +73,10 @@ class Holders:
         ):
             return True
         return any(
-            m.first <= at + 1 and m.stop > at and m.noun not in ("it", "i", "he", "she")
+            m.first <= at + 1
+            and m.stop > at
+            and m.noun not in ("it", "i", "he", "she")
+            and m.kind != "relay"
             for m in self.mentions(hit.sentence)
         ) or any(w in ADDRESSED for w in words)
 
@@ -125,6 +128,16 @@ class Holders:
         """Return the parties a pronoun stands for, in what somebody says and outside, and the person."""
         if mention.about == "speaker":
             return (voice.parties, voice.person) if voice else ((), "")
+        found, name = self.of_third_person(mention, sentence, voice)
+        quoted = self.document.quotation_at(mention.start)
+        if voice and found and quoted and set(found) <= set(voice.parties):
+            return (), ""  # in words of their own the speakers are 'we', not 'they' or 'it'
+        return found, name
+
+    def of_third_person(
+        self, mention: Mention, sentence: Sentence, voice: Voice | None
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the parties that he, she, it or they stand for, and the person."""
         inside = voice is not None and voice.start <= mention.start < voice.end
         if voice and inside and voice.parties and not voice.is_issuer and mention.about == "party":
             return self.it_in_speech(mention, sentence, voice)

@@ -109,7 +109,14 @@ class Grammar(Frames):
                 ),
                 None,
             )
-            if clash is None or (candidate.cue.frame == "noun") != (clash.cue.frame == "noun"):
+            is_nested = clash is not None and (candidate.cue.frame == "noun") != (
+                clash.cue.frame == "noun"
+            )
+            if clash is not None and is_nested and clash.class_ == candidate.class_:
+                is_nested = (
+                    clash.holders != candidate.holders and clash.cue.frame != "others"
+                )  # "reaffirmed its commitment" is one
+            if clash is None or is_nested:
                 taken.append(candidate)
         yield from sorted(taken, key=lambda c: c.match)
 
