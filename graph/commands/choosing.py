@@ -9,10 +9,14 @@ from select import select
 
 import click
 
+from graph.errors import KgError
 from graph.tables import printable
 
 MOST = 24
 """So many values are listed; of more the first are, and completion knows all."""
+
+
+UNASKED = "kg review --list tells what is suggested; --accept RULE and --reject RULE decide unasked"
 
 
 def read_key() -> str:
@@ -20,6 +24,10 @@ def read_key() -> str:
 
     Keys pressed before they are asked for are not lost, as they are with `click.getchar`, which serves where there is
     no terminal of this kind.
+
+    Raises:
+        KgError: if there is no terminal at all.
+
     """
     try:
         import termios
@@ -27,7 +35,10 @@ def read_key() -> str:
     except ImportError:  # not on every system
         return click.getchar()
     if not sys.stdin.isatty():
-        return click.getchar()
+        try:
+            return click.getchar()
+        except OSError as error:
+            raise KgError("no terminal to ask at", UNASKED) from error
     fd = sys.stdin.fileno()
     before = termios.tcgetattr(fd)
     try:

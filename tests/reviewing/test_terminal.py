@@ -170,3 +170,16 @@ def test_a_text_cannot_command_the_terminal(make_study: MakeStudy) -> None:
         False,
         True,
     )
+
+
+def test_without_a_terminal_there_is_nobody_to_ask(study: Study) -> None:
+    """In a pipe with no terminal behind it, the review says what to do instead, and nothing is decided."""
+    before = {path: path.read_text("utf-8") for path in study.folder.codings.rglob("*.yaml")}
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "review", "--study", root(study)],
+        input="aaa", capture_output=True, text=True, start_new_session=True, check=False,
+    )  # fmt: skip
+    after = {path: path.read_text("utf-8") for path in study.folder.codings.rglob("*.yaml")}
+
+    assert (done.returncode, "Traceback" in done.stderr, before == after) == (3, False, True)
+    assert "kg: no terminal to ask at\n  kg review --list tells" in done.stderr
