@@ -34,11 +34,12 @@ TIES = {
     "above": ABOVE, "domain": (RDFS + "domain", SCHEMA + "domainIncludes"),
     "range": (RDFS + "range", SCHEMA + "rangeIncludes"), "list": (SKOS + "inScheme",),
 }  # fmt: skip
-ELSEWHERE = (
-    *ABOVE, OWL + "equivalentClass", OWL + "equivalentProperty",
-    *(f"{SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")),
-)  # fmt: skip
-"""What ties a term to those of other vocabularies."""
+ELSEWHERE = {
+    **dict.fromkeys(ABOVE, "kind_of"),
+    **dict.fromkeys((OWL + "equivalentClass", OWL + "equivalentProperty"), "same"),
+    **{f"{SKOS}{kind}Match": kind for kind in ("exact", "close", "broad", "narrow", "related")},
+}
+"""What ties a term to those of other vocabularies, with the key of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,10 +296,10 @@ class _Describer:
         return tuple(sorted(found, key=lambda f: f.property.label))
 
     def elsewhere(self, term: str) -> tuple[tuple[str, str], ...]:
-        """Return how a term is tied to those of other vocabularies, in compact names."""
+        """Return how a term is tied to those of other vocabularies, as a key of words, and their compact names."""
         return tuple(
-            (compress(predicate, self.prefixes), compress(other, self.prefixes))
-            for predicate in ELSEWHERE
+            (key, compress(other, self.prefixes))
+            for predicate, key in ELSEWHERE.items()
             for other in sorted(set(self.words.values(term, predicate)))
             if other not in self.ids and not other.startswith("_:") and self.ids
         )

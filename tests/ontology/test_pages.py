@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import tomllib
 from collections import defaultdict
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import graph.ontologies.pages
 import ontology
 from graph.extensions import study_vocabulary
 from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
@@ -23,6 +25,7 @@ from graph.ontologies.usage import read_usage
 from kg import main
 from tests.conftest import MakeStudy
 
+PAGES = Path(graph.ontologies.pages.__file__).parent
 EVIL = "</script><img src=x onerror=alert(1)>\" 'x' {{ 7*7 }} & *b* [l](u) `c`"
 HOSTILE = """\
 @prefix my: <https://example.org/evil#> .
@@ -100,6 +103,20 @@ def test_every_class_property_and_code_is_there_by_its_name_in_the_language(
     assert set(re.findall(r'<article id="([^"]+)"', page)) == set(found)
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
     assert f'<html lang="{language}">' in page
+
+
+def test_every_language_of_the_pages_has_every_text_and_what_is_asked_for_is_there() -> None:
+    """No page is half in English, and no text is kept that none shows."""
+    texts = tomllib.loads((PAGES / "strings.toml").read_text("utf-8"))
+    templates = "".join(p.read_text("utf-8") for p in sorted((PAGES / "templates").glob("*.j2")))
+    code = "".join(p.read_text("utf-8") for p in sorted(PAGES.glob("*.py")))
+    asked = set(re.findall(r"\bt\.(\w+)", templates)) | set(re.findall(r"['\"](\w+)['\"]", code))
+
+    keys = {language: set(said) for language, said in texts.items()}
+
+    assert keys["uk"] == keys["ru"] == keys["en"]
+    assert keys["en"] - asked == set()
+    assert set(re.findall(r"\bt\.(\w+)", templates)) <= keys["en"]
 
 
 def test_a_page_speaks_its_language(words: Vocabulary) -> None:
@@ -235,12 +252,13 @@ def test_what_an_extension_brings_is_marked_and_tied_to_the_rest(marked: Vocabul
     assert (ultimatum.extension, demand.extension) == ("Fishing", "")
     assert ultimatum.depth == demand.depth + 1
     assert [(f.property.label, [v.label for v in f.values]) for f in ultimatum.fields] == [("so", ["threat"])]  # fmt: skip
-    assert ultimatum.elsewhere == (("skos:closeMatch", "schema:Action"),)
+    assert ultimatum.elsewhere == (("close", "schema:Action"),)
     assert [link.label for link in dict(demand.links)["below"]] == ["last word", "ultimatum"]
     assert "Fish" in [link.label for link in dict(issue.links)["range"]]
     assert terms["https://example.org/my#follows"].derived
     page = write_page(marked, "en", ["en"])
     assert '<span class="tag ext">Fishing</span>' in page
+    assert "<dd>near <code>schema:Action</code></dd>" in page
     assert '<span class="tag">Derived by rule</span>' in page
 
 
