@@ -197,3 +197,17 @@ def test_a_study_that_cannot_be_written_is_asked_with_suggestions(study: Study) 
     rows = study.query(OPPOSED, with_suggestions=True).rows
 
     assert len(rows) > 0
+
+
+def test_a_suggestion_is_marked_in_drawings_of_other_tools(study: Study) -> None:
+    """DOT has it dotted, Mermaid counts it apart, and networks have its review."""
+    chosen = Selection(with_suggestions=True)
+    dot, mermaid, *networks = (
+        export(study.folder, Options(format), chosen).decode()
+        for format in ("dot", "mmd", "graphml", "gexf", "cyjs")
+    )
+
+    assert (
+        dot.count('style="dotted"'), "1 × refusal (suggested)" in mermaid.replace("#40;", "("),
+        ["suggested" in text for text in networks],
+    ) == (1, True, [True, True, True])  # fmt: skip

@@ -9,6 +9,7 @@ import re
 
 from graph.export import Exported, Options
 from graph.export.attributes import Value, edge_values, labelled, marks, node_values
+from graph.networks.network import Edge, is_suggested
 
 _SHAPES = {
     "dot": "circle", "square": "box", "box": "box", "diamond": "diamond", "triangle": "triangle",
@@ -42,12 +43,19 @@ def export(study: Exported, options: Options) -> bytes:
         look = _list(
             label=edge.label,
             color=told["color"],
-            style="dashed" if told["dash"] else "solid",
+            style=_style(edge, dash=bool(told["dash"])),
             penwidth=min(max(len(edge.quotes), 1), 4),
             tooltip=told.get("evidence") or edge.title or edge.label,
         )
         lines.append(f"{quoted(edge.start)} -> {quoted(edge.end)} {look};")
     return "\n".join([*lines, "}", ""]).encode()
+
+
+def _style(edge: Edge, *, dash: bool) -> str:
+    """Return how a line is drawn: dotted where it is only suggested."""
+    if is_suggested(edge.judgements):
+        return "dotted"
+    return "dashed" if dash else "solid"
 
 
 def _list(**attributes: Value) -> str:

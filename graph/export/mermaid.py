@@ -10,9 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from graph.coding.codings import SUGGESTED
 from graph.export import Exported, Options
 from graph.lexicon.vocabulary import Vocabulary
-from graph.networks.network import Edge, Network
+from graph.networks.network import Edge, Network, is_suggested
 from graph.terms import NEG
 
 MOST = 40
@@ -46,23 +47,31 @@ def flowchart(network: Network, vocabulary: Vocabulary, language: str) -> Iterat
         yield f"  %% {len(counts) - MOST} more lines are not shown\n"
 
 
-def in_numbers(counts: Mapping[str, int], vocabulary: Vocabulary, language: str) -> Iterator[str]:
-    """Yield how many findings there are of each class, in the order of the classes' names."""
-    words = [(vocabulary.label(class_, language), n) for class_, n in counts.items()]
+Counted = tuple[str, bool]
+"""A class, and whether its findings are only suggested."""
+
+
+def in_numbers(
+    counts: Mapping[Counted, int], vocabulary: Vocabulary, language: str
+) -> Iterator[str]:
+    """Yield how many findings there are of each class, in the order of the classes' names; those suggested apart."""
+    review = vocabulary.default_code(NEG + "reviewStatus", SUGGESTED)
+    mark = f" ({vocabulary.label(review, language)})"
+    words = [(vocabulary.label(c, language) + mark * only, n) for (c, only), n in counts.items()]
     yield from (f"{n} × {word}" for word, n in sorted(words))
 
 
-def counted(network: Network) -> dict[tuple[str, str], Counter[str]]:
-    """Return the number of findings per holder and issue, by class."""
+def counted(network: Network) -> dict[tuple[str, str], Counter[Counted]]:
+    """Return the number of findings per holder and issue, by class, those that are only suggested apart."""
     issues = issues_of(network)
-    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    counts: dict[tuple[str, str], Counter[Counted]] = defaultdict(Counter)
     actors = {node.id for node in network.nodes if node.part in ("party", "envoy", "actor")}
     seen: set[tuple[str, str, str]] = set()
     for edge in network.edges:
         for issue in issues.get(edge.end, ()) if edge.start in actors else ():
             if (edge.id, edge.start, issue) not in seen:
                 seen.add((edge.id, edge.start, issue))
-                counts[edge.start, issue][edge.class_] += 1
+                counts[edge.start, issue][edge.class_, is_suggested(edge.judgements)] += 1
     return counts
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from graph.asking.query import Names
 from graph.export import Exported
 from graph.export.attributes import marks
-from graph.export.mermaid import counted, flowchart, in_numbers, issues_of
+from graph.export.mermaid import Counted, counted, flowchart, in_numbers, issues_of
 from graph.lexicon.vocabulary import ACTOR, FINDING, Vocabulary
 from graph.networks.network import Edge, Network, Node, Quote, is_suggested
 from graph.networks.selection import Selection
@@ -146,7 +146,7 @@ def summary(network: Network, vocabulary: Vocabulary, language: str) -> Iterator
     if counts:
         yield "", *(names[holder] for holder in holders)
     for issue in issues:
-        cells = (counts.get((holder, issue), Counter[str]()) for holder in holders)
+        cells = (counts.get((holder, issue), Counter[Counted]()) for holder in holders)
         yield names[issue], *(", ".join(in_numbers(cell, vocabulary, language)) for cell in cells)
 
 
