@@ -211,3 +211,11 @@ def test_a_suggestion_is_marked_in_drawings_of_other_tools(study: Study) -> None
         dot.count('style="dotted"'), "1 × refusal (suggested)" in mermaid.replace("#40;", "("),
         ["suggested" in text for text in networks],
     ) == (1, True, [True, True, True])  # fmt: skip
+
+
+def test_what_an_extractor_suggests_can_be_exported_alone(study: Study) -> None:
+    """A coder that goes by its id, as programs do, is meant by it; so are the suggestions of an extractor."""
+    chosen = Selection(with_suggestions=True, coders=("rules",))
+    rows = export(study.folder, Options("csv"), chosen).decode().splitlines()
+
+    assert [row.split(",")[1] for row in rows[1:]] == ["refusal"]

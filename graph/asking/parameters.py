@@ -175,9 +175,9 @@ class _Finder:
             ways += f" UNION {{ VALUES ?x {{ {handles} }} BIND (true AS ?handle) }}"
         query = f"SELECT DISTINCT ?x ?handle WHERE {{ {ways} {_is(kind)} }} LIMIT 20"
         found = [(row[0].value, row[1] is None) for row in rows_of(self.reader.query(query))]
-        return [thing for thing, _ in found if (thing, True) in found] or [
-            thing for thing, _ in found
-        ]
+        # What goes by its handle is found both ways.
+        things = list(dict.fromkeys(thing for thing, _ in found))
+        return [thing for thing in things if (thing, True) in found] or things
 
     def find(self, pattern: str) -> bool:
         return any(
