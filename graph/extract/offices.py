@@ -12,9 +12,10 @@ LEADING = word_class("leading")
 PORTFOLIOS = word_class("portfolios")
 SAYING = frozenset(["said", "says", "told", "added", "and", "but"])
 ENDS = frozenset([",", ")", ";", ".", "—", "–", "”", '"'])
-BEHIND_AN_OFFICE = frozenset(["of", "for", "to", "with", "at"])
 SENT_TO = frozenset(["ambassador", "envoy", "consul", "representative", "emissary", "diplomat"])
 """Offices that have the place they are sent to behind them: 'ambassador to Chile' is not Chile's."""
+TAILS = frozenset(["of", "for", "to", "with", "on", "at"])
+"""What may stand between an office and what it is for."""
 FARTHEST = 16
 """How many tokens an office behind a name may take."""
 
@@ -44,9 +45,23 @@ class Offices(Sight):
                 return outer
         title = titles().match_back(tokens, stop)
         role, usual = titles().about(tokens, title, stop)
+        usual = self.usual(usual)
         owner, first = self.owner_before(tokens, start, mentions)
+        if not owner:
+            owner, first = self.owner_in_list(tokens, start, mentions), title
         words = self.document.text[tokens[first if owner else title].start : tokens[stop - 1].end]
         return Office(owner or usual, words, role, not owner, first if owner else title)
+
+    def usual(self, party: str) -> str:
+        """Return the party whose office a title usually is, if the text speaks of it at all."""
+        return party if party.startswith("?") or party in self.inventory.kinds else ""
+
+    def owner_in_list(self, tokens: Tokens, start: int, mentions: list[Mention]) -> str:
+        """Return the party of the person before in a list: 'the Greek premier Dahl and energy minister Lund'."""
+        if start == 0 or tokens[start - 1].lower != "and":
+            return ""
+        last = next((m for m in mentions if m.kind == "person" and m.stop == start - 1), None)
+        return self.party_of(last) if last is not None else ""
 
     @staticmethod
     def titles_back(tokens: Tokens, stop: int) -> int:
@@ -69,7 +84,7 @@ class Offices(Sight):
                 return None
             if token.text == "," and stop == at:
                 return None
-            if token.lower not in BEHIND_AN_OFFICE or back == 0:
+            if token.lower not in TAILS or back == 0:
                 continue
             start = titles().match_back(tokens, back)
             is_name = stop > back + 1 or stop < at
@@ -95,9 +110,10 @@ class Offices(Sight):
     ) -> Office | None:
         """Return an office with what it is for: its owner stands in the tail, else before the title."""
         role, usual = titles().about(tokens, start, back)
-        is_sent = tokens[back].lower in ("to", "with", "at") or tokens[back - 1].lower in SENT_TO
+        usual, is_other = self.usual(usual), tokens[back].lower not in ("of", "for")
+        is_sent = is_other or tokens[back - 1].lower in SENT_TO
         owner, first = "", start
-        if tokens[back].lower not in ("to", "with"):
+        if not is_other:
             owner = next((m.owner for m in mentions if back < m.stop <= stop and m.owner), "")
         if not owner or is_sent:
             before, begin = self.owner_before(tokens, start, mentions)
@@ -159,6 +175,7 @@ class Offices(Sight):
     ) -> Office:
         """Return the office whose title stands at a token behind a name."""
         role, usual = titles().about(tokens, at, behind)
+        usual = self.usual(usual)
         owner, _ = self.owner_before(tokens, at, [m for m in mentions if m.first > stop])
         is_sent = behind < end and tokens[behind].lower == "to"
         if (not owner or owner.startswith("?")) and not is_sent:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from graph.extract.document import Sentence
 from graph.extract.mentions import (
     HONORIFICS,
@@ -9,16 +11,17 @@ from graph.extract.mentions import (
     PLACE_WORDS,
     Mention,
     Person,
+    fold_name,
     org_words,
     titles,
 )
 from graph.extract.offices import Office, Offices
-from graph.extract.sight import Tokens, is_possessive
+from graph.extract.sight import PORTFOLIOS, Tokens, is_possessive
 from graph.extract.tables import word_class
 
-PORTFOLIOS = word_class("portfolios")
 OUSTED = word_class("ousted")
 PARTS_OF_NAMES = word_class("parts_of_names")
+COMMON_SURNAMES = word_class("common_surnames")
 SURNAME_FIRST = word_class("surname_first")
 BEFORE_A_PERSON = word_class("before_a_person")
 BEHIND_A_PERSON = word_class("behind_a_person")
@@ -105,7 +108,7 @@ class Persons(Offices):
             owner := self.party_behind(tokens, stop, mentions)
         ):
             self.tie(known, owner, inferred=False)
-        if not known.party and listed:
+        if not known.party and listed and self.is_the_listed(known.name, listed, office):
             known.party, known.inferred = self.known_names[listed], True
             known.none = known.none or not self.known_names[listed]
         rule = "office-before" if office is before else "office-behind"
@@ -138,11 +141,21 @@ class Persons(Offices):
         theirs = known.name.split()
         return surname if len(theirs) == 1 or given[0][0] == theirs[0][0] else name
 
+    @staticmethod
+    def is_the_listed(name: str, listed: str, office: Office) -> bool:
+        """Tell whether a person may be the office holder of that surname: not where another first name is told."""
+        if " " in name:
+            return name == listed or fold_name(name.split(maxsplit=1)[0]) == fold_name(
+                listed.split(maxsplit=1)[0]
+            )
+        return name.lower() not in COMMON_SURNAMES or bool(office.words)
+
     def listed_name(self, name: str) -> str:
         """Return the name in the list of office holders that some words are the whole or the surname of."""
+        wanted = _plain(name)
         for known, party in self.known_names.items():
             words = known.split()
-            if name in (known, words[0] if party in SURNAME_FIRST else words[-1]):
+            if wanted in (_plain(known), _plain(words[0] if party in SURNAME_FIRST else words[-1])):
                 return known
         return ""
 
@@ -266,3 +279,9 @@ class Persons(Offices):
                     found.setdefault(bare, key)
                     found.setdefault(f"{part[:1].upper()}{part[1:]}", key)
         return found
+
+
+@cache
+def _plain(name: str) -> str:
+    """Return a name as it is compared: 'Kim Jong-un' is 'Kim Jong Un'."""
+    return fold_name(name).replace("-", " ").casefold()

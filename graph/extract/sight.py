@@ -21,6 +21,7 @@ from graph.extract.mentions import (
 from graph.extract.tables import word_class
 
 Tokens = tuple[Token, ...]
+PORTFOLIOS = word_class("portfolios")
 BEHIND_A_PEOPLE = word_class("behind_a_people")
 CALLED_AFTER_PLACES = word_class("called_after_places")
 GOING = word_class("going")
@@ -150,6 +151,8 @@ class Sight:
     @staticmethod
     def is_modifier(tokens: Tokens, at: int) -> bool:
         """Tell whether a word only describes: 'senior', but not 'City' in 'New York City'."""
+        if tokens[at].lower in PORTFOLIOS:
+            return True  # "National's Health spokesman"
         return tokens[at].lower in MODIFIERS and (at == 0 or not tokens[at].is_capital)
 
     def owner_before(self, tokens: Tokens, start: int, mentions: list[Mention]) -> tuple[str, int]:
