@@ -24,6 +24,12 @@ from graph.notation import read_text
 from graph.scoring.agreement import NONE, Agreement, Disagreement, Texts
 from graph.scoring.annotation import Annotation
 from graph.scoring.coded import Codings
+from graph.scoring.coefficients import (
+    cohens_kappa,
+    krippendorffs_alpha,
+    pairable,
+    share_agreed,
+)
 from graph.scoring.gold import read_gold
 from graph.scoring.pairing import Tolerance
 from graph.tables import TABLE_FORMATS, Cell, Table, write_table
@@ -111,7 +117,8 @@ def command(
         of_files(gold, texts, sources) if gold else of_study(open_study(study), coders, sources)
     )
     lengths = {id: length_of(compared[id], read.get(id)) for id in compared}
-    agreement = Agreement(compared, lengths, Tolerance(overlap, cover))
+    sentences = {id: source.sentences for id, source in read.items()}
+    agreement = Agreement(compared, lengths, Tolerance(overlap, cover), sentences)
     if listed and chosen is None:
         emit(paragraphs(agreement, read), output)
         return
@@ -226,9 +233,20 @@ def by_field(agreement: Agreement) -> Table:
         ("passages with class", units, None, None, unitizing.values),
         ("passages with class, 1995", units, None, None, agreement.squares),
         ("class where both marked", units, None, None, unitizing.coding),
+        *sentence_rows(agreement),
         *agreement.field_rows(),
     ]
     return Table(("field", "units", "agreed", "kappa", "alpha"), tuple(rows))
+
+
+def sentence_rows(agreement: Agreement) -> Iterator[tuple[Cell, ...]]:
+    """Yield how far coders agree on sentences: which have something in them, and of what class."""
+    values = agreement.sentence_values()
+    marked = [[v and ("none" if v == NONE else "some") for v in unit] for unit in values]
+    kinds = {"sentences (marked or not)": marked, "sentences with class": values}
+    for name, found in kinds.items() if values else ():
+        kappa = cohens_kappa(found) if len(agreement.coders) == 2 else None
+        yield name, len(pairable(found)), share_agreed(found), kappa, krippendorffs_alpha(found)
 
 
 def by_class(agreement: Agreement) -> Table:

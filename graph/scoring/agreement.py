@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -66,6 +66,7 @@ class Agreement:
     texts: Texts
     lengths: Mapping[str, int]
     tolerance: Tolerance = USUAL
+    sentences: Mapping[str, Sequence[Offsets]] = field(default_factory=dict)
 
     @cached_property
     def coders(self) -> list[str]:
@@ -113,11 +114,11 @@ class Agreement:
 
     def field_rows(self) -> Iterator[tuple[str, int, float | None, float | None, float | None]]:
         """Yield for each field the units both sides have, the share agreed, Cohen's kappa (of two), and alpha."""
-        for field in self.fields:
-            values = self.values(field)
+        for name in self.fields:
+            values = self.values(name)
             kappa = cohens_kappa(values) if len(self.coders) == 2 else None
             yield (
-                field, len(pairable(values)), share_agreed(values), kappa, krippendorffs_alpha(values),
+                name, len(pairable(values)), share_agreed(values), kappa, krippendorffs_alpha(values),
             )  # fmt: skip
 
     def class_rows(self) -> Iterator[tuple[str, int, int, float | None, float | None]]:
@@ -193,6 +194,16 @@ class Agreement:
         """The alpha for unitizing of 1995."""
         return alpha_1995(self.continua)[0]
 
+    def sentence_values(self) -> list[list[str | None]]:
+        """Return the class of each sentence by each coder: that with most of its characters, or that there is none."""
+        read = self.fields["class"]
+        values = []
+        for text, coded in sorted(self.texts.items()):
+            for sentence in self.sentences.get(text, ()):
+                labels = {c: class_of(sentence, a, read, text) for c, a in coded.items()}
+                values.append([labels.get(coder) for coder in self.coders])
+        return values
+
     # ------------------------------------------------------------ what they do not agree on
 
     def disagreements(self, fields: Sequence[str] | None = None) -> list[Disagreement]:
@@ -212,6 +223,19 @@ class Agreement:
             field for field in wanted
             if len({self.fields[field](unit.text, s) for s in unit.found.values()}) > 1
         )  # fmt: skip
+
+
+def class_of(
+    sentence: Offsets, coded: Annotation, read: Callable[[str, GoldStatement], str], text: str
+) -> str:
+    """Return the class that has most characters of a sentence, the first by name of several, or that there is none."""
+    sizes: Counter[str] = Counter()
+    for statement in coded.statements:
+        for start, end in statement.spans:
+            common = min(end, sentence[1]) - max(start, sentence[0])
+            if common > 0:
+                sizes[read(text, statement)] += common
+    return min(sizes, key=lambda name: (-sizes[name], name)) if sizes else NONE
 
 
 def one_each(pieces: Iterable[Piece]) -> list[Piece]:

@@ -99,6 +99,18 @@ def test_passages_belong_together_that_differ_at_their_ends(study: Study) -> Non
     assert [rows[f]["agreed"] for f in ("holder", "term", "issue", "modality", "target")] == [1] * 5
 
 
+def test_sentences_are_compared_where_the_text_is_known(study: Study) -> None:
+    """Of four sentences one is marked by one coder only, and one with another class."""
+    rows = {row["field"]: row for row in table(study)}
+
+    assert (
+        rows["sentences (marked or not)"]["units"],
+        rows["sentences (marked or not)"]["agreed"],
+    ) == (4, 0.75)
+    assert rows["sentences with class"]["agreed"] == 0.5
+    assert rows["sentences with class"]["kappa"] == pytest.approx((0.5 - 0.25) / (1 - 0.25))
+
+
 def test_nested_findings_go_to_their_like() -> None:
     """A demand within a refusal goes to the demand of the other coder, not to the refusal around it."""
     outer, inner = statement("refusal", 0, 60, "a"), statement("demand", 20, 60, "b")

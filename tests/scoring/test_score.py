@@ -327,6 +327,32 @@ def test_a_study_whose_text_begins_later_is_scored_all_the_same(
     assert "1 quotes are not in sources/talks.txt, left out:\n  not in the text" in result.stderr
 
 
+EXTENSION = """\
+@prefix neg: <https://w3id.org/negotiation-kg/ns#> .
+@prefix ex: <https://example.org/ext#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:Ultimatum a owl:Class ; rdfs:subClassOf neg:Threat ; rdfs:label "ultimatum"@en ;
+    rdfs:comment "A threat with a deadline."@en .
+"""
+
+
+def test_a_class_of_an_extension_counts_as_what_it_is_below(
+    make_study: MakeStudy, tmp_path: Path
+) -> None:
+    """No line of code knows an ultimatum; it is scored as the threat that it is."""
+    coding = CODING.replace("{demand: leave,", "{ultimatum: leave,")
+    study = make_study(
+        {"talks": TEXT}, {"talks": coding}, files={"ontology/ext.ttl": EXTENSION}, build=False
+    )
+    path = gold_file(tmp_path / "gold", annotation(GoldStatement(TEXT[:33], 0, 33, "threat")))
+
+    result = kg("score", str(path), "--study", str(study.folder.root), "-f", "jsonl")
+    row = next(json.loads(r) for r in result.stdout.splitlines() if '"statements (span+type)"' in r)
+
+    assert (row["gold"], row["right"]) == (1, 1)
+
+
 def test_two_coders_of_a_text_must_be_told_apart(make_study: MakeStudy, tmp_path: Path) -> None:
     """Whose coding counts is never guessed."""
     study = make_study({"talks": TEXT}, {"ada/talks": CODING, "bo/talks": CODING}, build=False)
