@@ -7,14 +7,13 @@ for a person, with its score and its reason, never an axiom.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from graph.lexicon.index import OntologyFile, OntologyIndex
+from graph.ontologies.likeness import alike, folded
 from graph.ontologies.turtle import format_turtle
 from graph.tables import Table
 from graph.terms import (
@@ -56,17 +55,6 @@ OTHER_NAME = 0.95
 
 NAMES, WORDS, PLACE = 0.9, 0.05, 0.05
 """What names, the words of definitions, and the place among other terms count; the last two speak for or against."""
-
-SAME_HEAD = 0.8
-"""How alike a name is to one with more words before it, as a union to a trade union."""
-
-NEAR_WORD = 0.85
-"""From here on two words are one with a slip of the pen, or of British and American spelling."""
-
-_STOP = frozenset(
-    ("a", "an", "the", "of", "in", "on", "to", "for", "by", "with", "and", "or", "is", "has")
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,75 +151,6 @@ def _term(index: OntologyIndex, subject: str, kind: str, below: Sequence[str]) -
     near = tuple(n for n in dict.fromkeys((*above, *below)) if not n.startswith("_:"))
     kept = tuple(n for n in names if n.words)
     return Term(subject, kind, index.label(subject, "en"), kept, frozenset(definition), near, ends)
-
-
-@cache
-def folded(text: str) -> tuple[str, ...]:
-    """Return the words of a name as they are compared: without case, marks, plural and little words.
-
-    >>> folded("hasPlaceOf"), folded("Trade Unions"), folded("прийняття")
-    (('place',), ('trade', 'union'), ('прииняття',))
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = [word.casefold() for word in _CAMEL.split(plain) if word]
-    kept = [_singular(word) for word in words if word not in _STOP]
-    return tuple(kept or words)
-
-
-def _singular(word: str) -> str:
-    if (
-        word.isascii()
-        and len(word) > 3
-        and word.endswith("s")
-        and not word.endswith(("ss", "us", "is"))
-    ):
-        return word[:-3] + "y" if word.endswith("ies") else word[:-1]
-    return word
-
-
-# ------------------------------------------------------------ likeness
-
-
-def alike(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return how alike two names are, from 0 to 1, by the words they share and by their letters.
-
-    >>> alike(("trade", "union"), ("union", "trade")), round(alike(("organization",), ("organisation",)), 2)
-    (0.98, 0.92)
-    """
-    if one == other:
-        return 1.0
-    left, right = " ".join(one), " ".join(other)
-    if sorted(one) == sorted(other):
-        return 0.98
-    letters = 1 - distance(left, right) / max(len(left), len(right))
-    shorter, longer = sorted((tuple(one), tuple(other)), key=len)
-    if longer[-len(shorter) :] == shorter:
-        return SAME_HEAD
-    shared = sum(max(_word_alike(a, b) for b in other) for a in one)
-    shared += sum(max(_word_alike(a, b) for a in one) for b in other)
-    return max(letters if letters >= NEAR_WORD else 0.0, shared / (len(one) + len(other)) * 0.95)
-
-
-@cache
-def _word_alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    near = 1 - distance(one, other) / max(len(one), len(other))
-    return near if near >= NEAR_WORD else 0.0
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters must be changed, added or left out to make one word of another (Levenshtein).
-
-    >>> distance("kitten", "sitting"), distance("", "ab")
-    (3, 2)
-    """
-    row = list(range(len(other) + 1))
-    for number, left in enumerate(one, 1):
-        before, row[0] = row[0], number
-        for at, right in enumerate(other, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (left != right))
-    return row[-1]
 
 
 def best_names(one: Term, other: Term) -> tuple[float, Name, Name]:

@@ -212,7 +212,6 @@ class _Describer:
         ties["above"] = tuple(link for link in ties["above"] if link.id or not self.ids)
         if term in words.properties:
             ties["range"] = self.values(words.properties[term])
-        below = [t for p in ABOVE for t in words.subjects(p, f"<{term}>")]
         color, glyph = (
             next(iter(words.values(term, NEG + name)), "") for name in ("color", "glyph")
         )
@@ -229,7 +228,7 @@ class _Describer:
             self.links(words.values(term, DCTERMS + "isReplacedBy")),
             "true" in words.values(term, NEG + "derived"),
             tuple((key, self.texts(term, predicate)) for key, predicate in TEXTS.items()),
-            (*ties.items(), ("below", self.links(below))),
+            (*ties.items(), ("below", self.links(self.below.get(term, ())))),
             self.fields(term),
             self.elsewhere(term),
             self.usage.counts.get(term, 0),
@@ -263,13 +262,22 @@ class _Describer:
         links = (Link(self.words.label(t, self.language), self.ids.get(t, "")) for t in found)
         return tuple(sorted(links, key=lambda link: (link.label, link.id)))
 
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """What lies directly under a term."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for file in self.words.files:
+            for subject, predicate, obj in file.triples:
+                if subject[0] == obj[0] == "<" and value_of(predicate) in ABOVE:
+                    found[value_of(obj)].append(value_of(subject))
+        return dict(found)
+
     def under(self, term: str) -> set[str]:
         """Return all that lies under a term."""
         found: set[str] = set()
         queue = [term]
         while queue:
-            current = queue.pop()
-            new = {t for p in ABOVE for t in self.words.subjects(p, f"<{current}>")} - found
+            new = set(self.below.get(queue.pop(), ())) - found
             found |= new
             queue += new
         return found - {term}

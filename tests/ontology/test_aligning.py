@@ -12,15 +12,8 @@ from hypothesis import strategies as st
 
 import ontology
 from graph.lexicon.index import OntologyFile, read_ontology_file
-from graph.ontologies.aligning import (
-    Suggestion,
-    alike,
-    distance,
-    folded,
-    known_pairs,
-    read_terms,
-    suggest,
-)
+from graph.ontologies.aligning import Suggestion, known_pairs, read_terms, suggest
+from graph.ontologies.likeness import alike, distance, folded
 from graph.ontologies.study import shipped_files
 from graph.ontologies.turtle import format_turtle
 from graph.terms import OWL, RDFS, SKOS
