@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from graph.extract.candidates import Candidate, Hit, Holding
 from graph.extract.clauses import (
+    all_verbs,
     follows_modal,
     is_addressed,
     is_asked,
@@ -163,6 +164,8 @@ class Frames(Holders):
             return None
         if group.at + 1 >= len(hit.tokens) or not hit.tokens[group.at + 1].is_word:
             return None  # "will not bow to pressure"
+        if hit.verb not in all_verbs():
+            return None  # "in answer to calls for a truce"
         return replace(group, is_infinitive=False)
 
     @staticmethod

@@ -241,6 +241,15 @@ def merged(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         ]  # fmt: skip
         if spoken:
             continue
+        if candidate.cue.frame == "noun" and any(
+            o.cue.frame != "noun"
+            and o.class_
+            and o.holders == candidate.holders
+            and o.match[0] <= candidate.match[0] < o.end
+            and candidate.start > o.match[0]
+            for o in candidates
+        ):
+            continue  # "renewed its demand" is one demand
         governed = [o for o in inside if o.class_ == "" and o.cue.frame == "verb"]
         is_free = candidate.cue.frame in ("said", "will") or candidate.how in ("direct", "relative")
         if same or (governed and not is_free):
