@@ -11,6 +11,25 @@ from graph.extract.local import Locals
 from graph.extract.mentions import Mention, group_nouns, org_words
 from graph.extract.tables import parts, read_table, word_class
 
+WITHIN_AN_APPOSITION = frozenset(
+    [
+        ",",
+        "(",
+        ")",
+        ":",
+        "-",
+        "—",
+        "–",
+        "the",
+        "and",
+        "including",
+        "such",
+        "as",
+        "namely",
+        "among",
+        "them",
+    ]
+)
 KINDRED = {
     "union": {"union"},
     "company": {"company", "employers"},
@@ -29,9 +48,11 @@ KINDRED = {
 ACTING_FOR_A_GROUP = word_class("acting_for_a_group")
 OFFICES_OF_THEIR_OWN = word_class("offices_of_their_own")
 OPENERS_OF_GROUPS = word_class("openers_of_groups")
+NOBODY_ACTS_UNDER = word_class("nobody_acts_under")
 OUTLETS = word_class("outlets")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
+SEVERAL = ("company", "employers", "union")
 WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
@@ -65,7 +86,10 @@ class Antecedents(Locals):
         if mention.noun in OFFICES_OF_THEIR_OWN and (own := self.of_office(mention, sentence)):
             return (own,)
         if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
-            found = self.state_in_focus(sentence)
+            found = self.state_in_focus(sentence) or self.nameless_government(mention)
+            return (found,) if found else ()
+        if mention.noun in WHO_LEAD:
+            found = self.antecedent("company", sentence, mention.start)
             return (found,) if found else ()
         if mention.noun in ("members", "representatives", "delegates", "leadership"):
             before = self.before(sentence, mention.start)
@@ -74,6 +98,14 @@ class Antecedents(Locals):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()
         return ()
+
+    def nameless_government(self, mention: Mention) -> str:
+        """Return a government of no state that the document names, where it says 'the government'."""
+        if mention.noun not in ("government", "administration"):
+            return ""
+        self.inventory.note("government", "government", mention.text(self.document))
+        self.inventory.new.add("government")
+        return "government"
 
     def owners_before(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose an organ is beside its owner: 'Chilean and Peruvian officials' are of two states."""
@@ -117,7 +149,7 @@ class Antecedents(Locals):
             if other.first < stop or other.kind in ("adjective", "pronoun", "person"):
                 continue
             between = {t.lower for t in tokens[found[-1].stop if found else stop : other.first]}
-            if not between <= {",", "(", ")", ":", "-", "—", "–", "the", "and"}:
+            if not between <= WITHIN_AN_APPOSITION:
                 break
             found.append(other)
         names = tuple(dict.fromkeys(m.owner for m in found if m.owner))
@@ -133,7 +165,7 @@ class Antecedents(Locals):
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
             return (self.of_local(mention.noun, sentence, mention.start, alias),)
-        is_several = mention.about in ("company", "employers") and mention.noun.endswith("s")
+        is_several = mention.about in SEVERAL and mention.noun.endswith("s")
         found = self.antecedent(mention.noun, sentence, mention.start, mention)
         if is_several and found and self.are_many(mention.about):
             found = ""  # "universities", where three are named
@@ -226,6 +258,9 @@ class Antecedents(Locals):
     def is_nobody_s(self, mention: Mention, sentence: Sentence) -> bool:
         """Tell whether a name of nobody known is a person's or an outlet's, and so no party's."""
         words = mention.owner.split()
+        is_shouted = mention.owner.isupper() and mention.owner.lower() in self.finder.lower_words
+        if words[-1].lower() in NOBODY_ACTS_UNDER or is_shouted:
+            return True
         if OUTLETS & set(re.split(r"[\s-]", mention.owner)):
             return True
         before = sentence.tokens[mention.first - 1].lower if mention.first else ""

@@ -22,6 +22,7 @@ NOBODY_ACTS_UNDER = word_class("nobody_acts_under")
 CALLED = word_class("called")
 UNION_NAMES = word_class("union_names")
 ACRONYM = re.compile(r"[A-Z][A-Za-z&./-]{1,8}")
+AT_WORK = re.compile(r"\b(?:unions?|industrial action|pay (?:offer|rise|deal)|workforce)\b")
 SMALL = re.compile(r"[^A-Z]")
 
 
@@ -51,7 +52,10 @@ def acronyms_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, s
         if not is_one or not ACRONYM.fullmatch(sign) or len(SMALL.sub("", sign)) < 2:
             continue
         first = name_start(tokens, at, SMALL.sub("", sign).lower())
-        if first >= 0 and (kind := kind_of_name(tokens, first, at)):
+        kind = kind_of_name(tokens, first, at) if first >= 0 else ""
+        if kind == "political-group" and AT_WORK.search(document.text):
+            kind = "company"  # "Transport for Linden (TfL)" in a report of a strike
+        if kind:
             yield document.text[tokens[first].start : tokens[at - 1].end], kind, sign
 
 

@@ -28,17 +28,16 @@ def find_executive(
     So it is where one state alone takes part, a union, a legislature or a political party does too, and nobody
     with arms and no body of several states.
     """
-    kinds = resolver.inventory.kinds
+    kind = resolver.inventory.kind
     main = {p for s in statements for p in s.holders} | {
         p for m in meetings for p in m.participants
     }
     everybody = main | {s.target for s in statements} | {e.party for e in envoys}
     states = sorted(
-        {p for p in main if kinds.get(p) == "state"}
-        or {p for p in everybody if kinds.get(p) == "state"}
+        {p for p in main if kind(p) == "state"} or {p for p in everybody if kind(p) == "state"}
     )
-    is_larger = any(kinds.get(p) in BEYOND_A_STATE for p in main)
-    is_within = any(_is_within(p, kinds.get(p, "")) for p in everybody)
+    is_larger = any(kind(p) in BEYOND_A_STATE for p in main)
+    is_within = any(_is_within(p, kind(p)) for p in everybody)
     if len(states) != 1 or is_larger or not is_within:
         return {}
     name = executive_of(states[0], resolver.document.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from graph.extract.bodies import Bodies
 from graph.extract.defined import enter_defined_names
 from graph.extract.groups import Groups
@@ -19,7 +21,10 @@ class Finder(Bodies, Persons, Groups):
             t.lower for s in sentences for t in s.tokens if t.text[:1].islower() and t.is_word
         }
         self.names_within = {
-            t.text for s in sentences for t in s.tokens[1:] if t.is_capital and s.is_prose
+            t.text
+            for s in sentences
+            for before, t in itertools.pairwise(s.tokens)
+            if t.is_capital and s.is_prose and (before.is_word or before.text == ",")
         }
         for row in read_table("persons"):
             self.known_names[row["name"]] = row["party"]

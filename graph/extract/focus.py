@@ -25,6 +25,7 @@ class Focus:
     speaker: Mention | None = None
     person: str = ""
     office: tuple[str, ...] = ()
+    is_delegation: bool = False
     several: tuple[str, ...] = ()
 
     def note(self, *parties: str) -> None:

@@ -15,7 +15,7 @@ from graph.extract.mentions import (
     group_nouns,
     titles,
 )
-from graph.extract.sight import Sight, Tokens, is_possessive
+from graph.extract.sight import Sight, Tokens, in_bracket, is_possessive
 from graph.extract.tables import word_class
 
 GENERIC = word_class("generic_groups")
@@ -79,8 +79,11 @@ class Groups(Sight):
             if stop < 0 or any(m.first <= at < m.stop and m.kind != "adjective" for m in mentions):
                 at += 1
                 continue
-            if stop < len(tokens) and tokens[stop].lower in MEDIA:
-                at = stop  # "state media"
+            if stop < len(tokens) and (
+                tokens[stop].lower in MEDIA
+                or (tokens[at].lower in ("city", "town") and tokens[stop].lower == "of")
+            ):
+                at = stop  # "state media", "the city of Aleppo"
                 continue
             part, kind = group_nouns().about(tokens, at, stop)
             if group_nouns().match(tokens, stop) > 0 and tokens[stop].text.islower():
@@ -137,7 +140,8 @@ class Groups(Sight):
             tokens, first, stop, part,
             noun=group.noun, about=group.kind, owner=group.owner, person=group.person,
         )  # fmt: skip
-        mention.place = False
+        before = tokens[first - 1].lower if first else ""
+        mention.place = part == "local" and before in PLACE_WORDS
         mentions.append(mention)
 
     @staticmethod
@@ -269,6 +273,9 @@ class Groups(Sight):
         """Return where a group's noun phrase begins and whose it is."""
         first, n = at, at - 1
         while n >= 0:
+            if (bracket := in_bracket(tokens, n)) >= 0:
+                n = bracket - 1
+                continue
             token = tokens[n]
             hit = next((m for m in mentions if m.first <= n < m.stop), None)
             if hit is not None and hit.kind in ("party", "adjective", "organ"):

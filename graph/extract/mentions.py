@@ -116,6 +116,11 @@ class Inventory:
     new: set[str] = field(default_factory=set)
     mediators: set[str] = field(default_factory=set)
 
+    def kind(self, party: str) -> str:
+        """Return the kind of a party: as met, else as known, or nothing."""
+        known = self.lexicon.whole(party)
+        return self.kinds.get(party, "") or (known.kind if known else "")
+
     def note(self, party: str, kind: str, alias: str = "") -> None:
         """Note a party as met, under a name."""
         self.kinds.setdefault(party, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -51,21 +51,23 @@ class Lexicon:
     def find(self, tokens: Sequence[Token], at: int) -> tuple[int, Entry] | None:
         """Return the longest name that begins at a token, as the index behind it and what it stands for."""
         first = tokens[at].text
-        found = self._match(tokens, at, first, str)
-        if found is None and first.isupper() and len(first) > LONGEST_ACRONYM:
-            return self._match(tokens, at, first.title(), str.title)
-        return found
-
-    def _match(
-        self, tokens: Sequence[Token], at: int, first: str, form: Callable[[str], str]
-    ) -> tuple[int, Entry] | None:
-        for words, entry in self.entries.get(first, ()):
-            stop = at + len(words)
-            if stop <= len(tokens) and all(
-                form(tokens[at + n].text) == word for n, word in enumerate(words)
-            ):
-                return stop, entry
+        for start in (first, first.title() if _is_shouted(first) else ""):
+            for words, entry in self.entries.get(start, ()):
+                stop = at + len(words)
+                if stop <= len(tokens) and all(
+                    _is_word(tokens[at + n].text, word) for n, word in enumerate(words)
+                ):
+                    return stop, entry
         return None
+
+
+def _is_shouted(text: str) -> bool:
+    return text.isupper() and len(text) > LONGEST_ACRONYM
+
+
+def _is_word(text: str, word: str) -> bool:
+    """Tell whether a token is a word of a name, which may be written in capitals."""
+    return text == word or (_is_shouted(text) and text.title() == word)
 
 
 @cache

@@ -221,13 +221,25 @@ class Offices(Sight):
                 return Office(owner.owner, "", "", inferred=False, first=owner.first)
         return None
 
+    def speaks_for(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> bool:
+        """Tell whether a name is somebody's who speaks for a party: 'Ola Berg, for the Liberals, said'."""
+        return (
+            stop < len(tokens)
+            and tokens[stop].text == ","
+            and bool(self.party_behind(tokens, stop, mentions))
+        )
+
     def party_behind(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> str:
         """Return the party that stands behind a name: 'President Lund of Norway'."""
-        if stop + 1 >= len(tokens) or tokens[stop].lower not in ("of", "from"):
+        is_apart = stop + 1 < len(tokens) and tokens[stop].text == ","
+        stop += is_apart
+        openers = ("for", "from") if is_apart else ("of", "from")
+        if stop + 1 >= len(tokens) or tokens[stop].lower not in openers:
             return ""
         first = stop + 1
         while first < len(tokens) and (
-            tokens[first].lower == "the" or tokens[first].lower in MODIFIERS
+            tokens[first].lower == "the"
+            or (tokens[first].lower in MODIFIERS and not tokens[first].is_capital)
         ):
             first += 1
         return next((m.owner for m in mentions if m.first == first and m.kind == "party"), "")

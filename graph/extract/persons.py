@@ -91,7 +91,11 @@ class Persons(Offices):
         listed = self.listed_name(name)
         possessor = self.possessor(tokens, at, mentions) if not before else None
         if not (
-            before or behind or listed or self.is_person(tokens, at, stop, mentions, possessor)
+            before
+            or behind
+            or listed
+            or self.is_person(tokens, at, stop, mentions, possessor)
+            or (stop - at > 1 and self.speaks_for(tokens, stop, mentions))
         ):
             return None
         office = (

@@ -179,7 +179,7 @@ class _Reading:
         envoys = tuple(e for e in envoys if e.party in named)
         parties = tuple(
             FoundParty(
-                name, inventory.kinds.get(name, "political-group"), self.role(name, resolver),
+                name, inventory.kind(name) or "political-group", self.role(name, resolver),
                 tuple(inventory.aliases.get(name, ())), name in inventory.new,
             )
             for name in sorted(named)

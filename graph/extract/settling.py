@@ -67,11 +67,27 @@ def _settle_individual(
     """Note the one whom 'he' or 'she' stands for: who spoke, else the first who is named or has an office."""
     focus = resolver.focus
     speaker = spoken.speaker if spoken is not None else None
+    focus.is_delegation = focus.is_delegation and not focus.person
     if spoken is not None and speaker is not None and (spoken.person or is_individual(speaker)):
         focus.person, focus.office = spoken.person, spoken.parties
         return
     individuals = [m for m in mentions if m.kind == "person" or (is_individual(m) and m.parties)]
     free = [m for m in individuals if not in_phrase(sentence, m) and not m.possessive]
+    if not individuals:
+        _settle_delegation(resolver, spoken)
     if individuals:
+        focus.is_delegation = False
         chosen = (free or individuals)[0]
         focus.person, focus.office = chosen.person, chosen.parties
+
+
+def _settle_delegation(resolver: Resolver, spoken: Voice | None) -> None:
+    """Let 'he' stand for a party that spoke by itself, as reports of talks have it: 'Chile said … He urged'.
+
+    Where they do, whoever is the subject next is meant next, though a verb of saying is missing.
+    """
+    focus = resolver.focus
+    if spoken is not None and not set(focus.office) & set(spoken.parties):
+        focus.person, focus.office, focus.is_delegation = "", spoken.parties, True
+    elif spoken is None and focus.is_delegation and focus.subject:
+        focus.office = focus.subject

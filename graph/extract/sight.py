@@ -44,6 +44,12 @@ def is_possessive(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def in_bracket(tokens: Sequence[Token], at: int) -> int:
+    """Return the opening bracket of an acronym in brackets that ends at a token, or -1: '(TfL)'."""
+    is_one = at > 2 and tokens[at].text == ")" and tokens[at - 2].text == "("
+    return at - 2 if is_one else -1
+
+
 @dataclass(slots=True)
 class Sight:
     """What the finders of mentions share."""
@@ -117,7 +123,7 @@ class Sight:
 
     def full_name(self, name: str) -> str:
         """Return the body that a name of one word is short for: 'Phillips' for Phillips Petroleum, or the name."""
-        if " " in name or name in self.inventory.kinds:
+        if " " in name or self.inventory.lexicon.whole(name) is not None:
             return name
         if name.isupper() and (spelt := self.spelt_out(name)):
             return spelt
@@ -161,6 +167,9 @@ class Sight:
         while at >= 0:
             token = tokens[at]
             is_for = token.lower in PORTFOLIOS
+            if (bracket := in_bracket(tokens, at)) >= 0:
+                at = bracket - 1
+                continue
             if (
                 is_possessive(tokens, at)
                 or self.is_modifier(tokens, at)

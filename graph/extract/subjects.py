@@ -166,10 +166,19 @@ def _right_before(
     return whole, "direct", min(m.first for m in whole)
 
 
+def _before_others(tokens: Sequence[Token], n: int, floor: int) -> int:
+    """Step back over 'and others', a comma behind it included: 'Chile, Peru and others, demanded'."""
+    at = n - (n > floor and tokens[n].text == "," and tokens[n - 1].lower == "others")
+    if at > floor + 1 and tokens[at].lower == "others" and tokens[at - 1].lower in ("and", "among"):
+        return at - 2 - (tokens[at - 2].text == ",")
+    return n
+
+
 def before_insertions(
     tokens: Sequence[Token], n: int, floor: int, mentions: Sequence[Mention]
 ) -> int:
     """Step back over an insertion between commas: 'The Union, with U.S. backing, has threatened'."""
+    n = _before_others(tokens, n, floor)
     if n > floor and tokens[n].text == ",":
         named = next((m for m in mentions if m.kind == "person" and m.stop == n), None)
         if named is not None and named.first > floor and tokens[named.first - 1].text == ",":
@@ -256,14 +265,17 @@ def coordinated(
 ) -> list[Mention]:
     """Return all mentions of a list that a mention ends: 'Britain, France and Germany'."""
     found = [last]
+    behind = [t.lower for t in tokens[last.stop : last.stop + 3] if t.text != ","]
+    is_open = behind[:2] == ["and", "others"]
     while True:
         first = before_office(tokens, found[0], mentions)
         at = first - 1
         while at > 0 and tokens[at].lower in WITHIN_A_LIST:
             at -= 1
-        if at == first - 1 or not any(
+        is_joined = is_open or any(
             t.lower in ("and", "&") for t in tokens[at + 1 : found[-1].first]
-        ):
+        )
+        if at == first - 1 or not is_joined:
             return found
         before = next(
             (

@@ -20,8 +20,8 @@ ADDRESSED = ("union", "company", "employers", "armed-group", "legislature")
 ACTING = ("party", "organ", "group", "local")
 BEHIND_A_SUBJECT = AUXILIARIES | ADVERBS | word_class("behind_a_subject")
 ATTENDING = re.compile(
-    r"\b(?:attend\w*|involv\w*|tak\w+ part|took part|participa\w*|between|brings?|brought|includ\w*"
-    r"|met|meet\w*|host\w*|represent\w*|round of|(?:talks|negotiations) with|gather\w*|delegat\w+ (?:from|of))\b"
+    r"\b(?:attend\w*|involv\w*|tak\w+ part|took part|participa\w+ in|between|brings?|brought|includ\w*"
+    r"|met|meet\w*|hosted|represent\w*|round of|(?:talks|negotiations) with|gather\w*|delegat\w+ (?:from|of))\b"
 )
 TALKS = re.compile(r"\b(?:talks|negotiations|meeting|summit|conference|parties|nations)\b")
 
