@@ -18,7 +18,7 @@ from graph.intake.adding import add_sources
 from graph.intake.additions import Addition, read_additions
 from graph.scoring.anchoring import anchored
 from graph.scoring.annotation import Annotation, Place
-from graph.scoring.coded import Codings
+from graph.scoring.coded import Codings, Entered
 from graph.scoring.gold import ENDING, read_gold, write_gold
 from graph.scoring.importing import write_imported
 from graph.terms import HANDLE, slug
@@ -127,6 +127,7 @@ def import_(
             say(line)
         codings = Codings(folder)
     written: dict[Path, str] = {}
+    entered = codings.entered()
     for id, annotation in sorted(annotations.items()):
         name = coder or slug(annotation.coder or "gold")
         if not HANDLE.fullmatch(name):
@@ -135,7 +136,7 @@ def import_(
         if target.exists() and not overwrite:
             say(f"left {folder.name_of(target)} as it is; --overwrite writes it anew")
             continue
-        text, lost = imported(codings, annotation, id, name)
+        text, lost = imported(codings, annotation, id, name, entered)
         written[target] = text
         count = len(annotation.statements)
         say(f"wrote {folder.name_of(target)}: {count} statement{'s' * (count != 1)}")
@@ -146,7 +147,7 @@ def import_(
 
 
 def imported(
-    codings: Codings, annotation: Annotation, id: str, coder: str
+    codings: Codings, annotation: Annotation, id: str, coder: str, entered: Entered
 ) -> tuple[str, list[Place]]:
     """Return an annotation as a coding that builds, and the quotes that are not in the text.
 
@@ -156,7 +157,9 @@ def imported(
     """
     source = codings.source(id)
     found, lost = anchored(annotation, source.text)
-    text, more = write_imported(found, source, codings.vocabulary, codings.register.names, coder)
+    text, more = write_imported(
+        found, source, codings.vocabulary, codings.register.names, coder, entered
+    )
     codings.compile_text(text, coder, id)
     return text, [*lost, *more]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +16,14 @@ from graph.coding.scope import Entity
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import choose_from
+from graph.notation import Scalar
 from graph.scoring.annotation import Annotation
 from graph.scoring.reading import said_by
 from graph.scoring.view import View
 from graph.texts.sources import Source, source_paths
+
+Entered = dict[tuple[str, str], tuple[str, str]]
+"""Class and name of what codings enter, by section and handle: a handle means the same in the whole study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,20 @@ class Codings(InMemory):
                 _, coder, source = key.split("/")
                 found[coder].append(source)
         return dict(found)
+
+    def entered(self) -> Entered:
+        """Return what codings enter by handle; of those with faults nothing is known."""
+        found: Entered = {}
+        for key, unit in sorted(self.units.items()):
+            if not key.startswith(("coding/", f"{SUGGESTED}/")):
+                continue
+            with suppress(InputError):
+                coding = parse_coding(self.read(self.folder.root / unit.origin), unit.origin)
+                for thing in coding.things:
+                    said = {k.text: n.text for k, n in thing.fields if isinstance(n, Scalar)}
+                    name = said.get("label") or said.get("words", "")
+                    found[thing.section, thing.handle.text] = said.get("is a", ""), name
+        return found
 
     def check_coder(self, name: str, *, suggested: bool = False) -> None:
         """Refuse a name that is no coder's.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from graph.coding.layout import Block, write_block
 from graph.coding.scope import Names
@@ -23,6 +24,7 @@ from graph.scoring.annotation import (
     GoldStatement,
     Place,
 )
+from graph.scoring.coded import Entered
 from graph.scoring.words import (
     NOBODY,
     class_of_part,
@@ -60,25 +62,32 @@ def write_imported(
     vocabulary: Vocabulary,
     names: Names,
     coder: str,
+    entered: Entered,
 ) -> tuple[str, list[Place]]:
     """Return a coding with what an annotation says, and the places that no words tell from others like them.
 
     Args:
         annotation: with offsets in the text of the source.
         names: those of the register.
+        entered: what other codings enter; what this one does is added.
 
     """
-    return _Import(annotation, source, vocabulary, names).text(coder)
+    return _Import(annotation, source, vocabulary, names, entered).text(coder)
 
 
 class _Import:
     """One annotation on its way to a coding."""
 
     def __init__(
-        self, annotation: Annotation, source: Source, vocabulary: Vocabulary, names: Names
+        self,
+        annotation: Annotation,
+        source: Source,
+        vocabulary: Vocabulary,
+        names: Names,
+        entered: Entered,
     ) -> None:
         self.annotation, self.source, self.vocabulary = annotation, source, vocabulary
-        self.register = names
+        self.register, self.entered = names, entered
         self.folded = fold_text(source.text)
         self.entries: dict[str, dict[str, Block]] = {"actors": {}, "places": {}, "terms": {}}
         self.handles: dict[tuple[str, str], str] = {}
@@ -127,13 +136,14 @@ class _Import:
         if len(found) == 1 and kind not in ("unnamed", "person"):
             self.handles[ACTOR, name] = name
             return name
-        handle = self.handle(name, "actors")
+        class_ = self.class_word(kind)
+        handle = self.handle(name, "actors", class_)
         words: Block = [("words" if kind == "unnamed" else "label", name)]
         if others := [alias for alias in dict.fromkeys(aliases) if alias != name]:
             words.append(("also called", others))
         if note:
             words.append(("note", note))
-        self.entries["actors"][handle] = [("is a", self.class_word(kind)), *words]
+        self.entries["actors"][handle] = [("is a", class_), *words]
         for form in (name, *aliases):
             self.handles.setdefault((ACTOR, form), handle)
         if kind == "unnamed":
@@ -144,12 +154,16 @@ class _Import:
         """Return the word for a party; one that the annotation does not list is a group."""
         return self.actor(name, "political-group", note=write_note({"part": "no party"}))
 
-    def handle(self, name: str, section: str) -> str:
+    def handle(self, name: str, section: str, class_: str = "") -> str:
+        """Return a handle that means nothing else in the study; what has the same name and class is the same."""
         base = slug(name)[:60].strip("-") or "x"
-        taken = {*self.entries[section], *self.avoided}
-        if base not in taken:
-            return base
-        return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+        for number in count(1):
+            handle = base if number == 1 else f"{base}-{number}"
+            meant = self.entered.setdefault((section, handle), (class_, name))
+            taken = handle in self.entries[section] or handle in self.avoided
+            if not taken and meant == (class_, name):
+                break
+        return handle
 
     def class_word(self, kind: str) -> str:
         rows = (row["class"] for row in read_table("kinds") if row["kind"] == kind)

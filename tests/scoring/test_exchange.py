@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -356,3 +357,27 @@ def test_names_that_look_like_handles_are_told_apart(tmp_path: Path) -> None:
     back = through_a_study(tmp_path / "study", found)
 
     assert comparable(back) == comparable(found)
+
+
+def test_parties_of_two_texts_are_the_same_only_by_their_whole_name(tmp_path: Path) -> None:
+    """A handle means the same in the whole study: names that would share one get two, a name that is the same one."""
+    study = study_in(
+        tmp_path / "study", {"bridge": TEXT, "again": TEXT.replace("toll", "fee")}, {}, build=False
+    )
+    for id, name in (("bridge", "Hugo Chávez"), ("again", "Hugo Chavez")):
+        found = Annotation(
+            id, "cy", parties=(GoldParty(name, "union", "principal"), GoldParty("Chile", "state"))
+        )
+        (tmp_path / f"{id}.json").write_text(write_gold(found), encoding="utf-8")
+
+    kg("gold", "import", str(tmp_path), "--study", str(study.folder.root))
+    study.build()
+    texts = [
+        (study.folder.codings / "cy" / f"{id}.yaml").read_text("utf-8")
+        for id in ("bridge", "again")
+    ]
+
+    assert [v for v in study.check().violations if v.severity == "error"] == []
+    assert [sorted(re.findall(r"^  ([a-z0-9-]+):$", text, re.MULTILINE)) for text in texts] == [
+        ["chile", "hugo-chavez-2"], ["chile", "hugo-chavez"],
+    ]  # fmt: skip
