@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from graph.asking.query import Names
-from graph.building.suggested import described, open_with_suggestions
+from graph.building.suggested import described, open_with_suggestions, suggested_keys
 from graph.checking.check import Report, check
 from graph.checking.report import Violation, in_words, violation_table
 from graph.commands.build import show_progress
@@ -65,7 +65,8 @@ def command(
         emit(write_table(_as_table(report, names), chosen), output)
     if with_suggestions:
         say(described(folder))
-    for line in summary(report, everything or chosen is not None):
+    count = len(suggested_keys(folder)) if with_suggestions else 0
+    for line in summary(report, everything or chosen is not None, count):
         say(line)
     if report.count("error"):
         sys.exit(1)
@@ -111,15 +112,18 @@ def _covered(report: Report) -> list[Violation]:
     ]
 
 
-def summary(report: Report, everything: bool) -> list[str]:
-    """Return how many violations there are, and what to do next."""
+def summary(report: Report, everything: bool, suggested: int = 0) -> list[str]:
+    """Return how many violations there are, in how many codings and suggested ones, and what to do next."""
     counts = [
         f"{n} {word}{'s' if n != 1 and word != 'info' else ''}"
         for word in ("error", "warning", "info")
         if (n := report.count(word))
     ]
     hidden = report.count("info") and not everything
-    said = f"checked {len(report.coverage)} coding{'s' if len(report.coverage) != 1 else ''}: "
+    more = f" and {suggested} suggested" if suggested else ""
+    said = (
+        f"checked {len(report.coverage)} coding{'s' if len(report.coverage) != 1 else ''}{more}: "
+    )
     return [
         said + (", ".join(counts) or "nothing to report"),
         f"next: {_next(report, bool(hidden))}",

@@ -79,6 +79,10 @@ def command(
             click.echo(json.dumps(as_row(source, suggestion), ensure_ascii=False))
     elif accepted or rejected:
         decide_by_rule(review, session.queue, {"accept": accepted, "reject": rejected}, only_shown)
+    elif not session.queue:
+        say(
+            "nothing is suggested here; kg extract reads texts, kg review --undo takes the last action back"
+        )
     else:
         session.run()
         done = session.done

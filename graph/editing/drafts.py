@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from graph.coding.codings import SECTIONS, parse_coding
 from graph.coding.layout import Block, write_block
-from graph.edit import apply_changes, end_of_entry, insert_entry, remove_entry, write_flow
+from graph.editing.blocks import left_without, listed, plain, put, renamed, value_of, words_in
 from graph.editing.decisions import flat
-from graph.editing.suggestions import Suggestion, actors_of, items_of, root_of
+from graph.editing.suggestions import Suggestion, items_of, root_of
 from graph.errors import InputError, Mark, Problem
-from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation
+from graph.notation import MapNode, Scalar
 from graph.texts.anchors import find_quote, fold_text, words_before
 from graph.texts.sources import Offsets, Source
 
@@ -75,11 +75,11 @@ class Draft:
     def renamed(self, old: str, new: str) -> Draft:
         """Return the draft with another handle for an actor or term."""
         sections = {
-            name: [(new if k == old else k, _renamed(v, old, new)) for k, v in self.section(name)]
+            name: [(new if k == old else k, renamed(v, old, new)) for k, v in self.section(name)]
             for name in SECTIONS
         }
         statements = tuple(
-            [(key, value if key in WORDING else _renamed(value, old, new)) for key, value in one]
+            [(key, value if key in WORDING else renamed(value, old, new)) for key, value in one]
             for one in self.statements
         )
         return replace(self, statements=statements, **sections)  # type: ignore[arg-type]  # sections
@@ -93,7 +93,7 @@ class Draft:
                 for name in SECTIONS
                 for handle, entry in self.section(name)
                 if handle in used
-                for word in _words(entry)
+                for word in words_in(entry)
             }
             - used
         ):
@@ -149,7 +149,7 @@ def with_evidence(draft: Draft, other: Suggestion, taken: Iterable[str] = ()) ->
 
     """
     said = said_in(other.statement)
-    if any(_without(one, "findings", "id") == said for one in draft.statements):
+    if any(left_without(one, "findings", "id") == said for one in draft.statements):
         return draft
     ids = set(ids_of(draft.statements))
     id = str(dict(said).get("id") or new_id(other.span, {*ids, *taken}))
@@ -158,8 +158,10 @@ def with_evidence(draft: Draft, other: Suggestion, taken: Iterable[str] = ()) ->
         own = dict(draft.section(section))
         for handle, entry in more.section(section):
             if handle in own and own[handle] != entry:
-                more = more.renamed(handle, _free(handle, {*own, *dict(more.section(section))}))
-    evidence = _listed(dict(draft.finding).get("evidence"))
+                more = more.renamed(
+                    handle, free_handle(handle, {*own, *dict(more.section(section))})
+                )
+    evidence = listed(dict(draft.finding).get("evidence"))
     finding = put(draft.finding, "evidence", [*evidence, id])
     note = dict(finding).get("note")
     if isinstance(note, str):
@@ -230,53 +232,6 @@ def findings_of(statement: Block) -> list[Block]:
     return list(found) if isinstance(found, list) else []
 
 
-# ---------------------------------------------------------------- writing into a coding
-
-
-def with_draft(text: str, name: str, draft: Draft, same: Draft) -> str:
-    """Return a coding file with the statements of a draft at its end, accepted, and all they name at the top.
-
-    An entry that the file has already stays as it is there. One that the reviewer has changed gets a handle of its own.
-
-    Args:
-        same: the draft before anything in it was changed.
-
-    """
-    draft = _fitted(draft.pruned(), root_of(text, name), same)
-    for section in SECTIONS:
-        for handle, entry in draft.section(section):
-            if handle not in _section(root_of(text, name), section):
-                text = insert_entry(text, section, handle, flow(entry), name)
-    for statement in draft.statements:
-        findings = [_accepted(finding) for finding in findings_of(statement)]
-        block = put(statement, "findings", findings) if findings else statement
-        text = append_statement(text, name, block)
-    return text
-
-
-def _fitted(draft: Draft, root: MapNode, same: Draft) -> Draft:
-    """Return a draft with handles that mean in a coding what they mean in the draft."""
-    taken = set(ids_of(plain(statement) for statement in items_of(root.get("statements"))))
-    own = list(ids_of(draft.statements))
-    for id in own:
-        if id in taken:
-            draft = draft.renamed(id, _free(id, {*taken, *own}))
-    named = {label: handle for handle, label in actors_of(root).items()}
-    for handle, label in _labels(draft.actors):
-        if label in named:
-            draft = draft.renamed(handle, named[label])
-    for section in SECTIONS:
-        there, before = _section(root, section), dict(same.section(section))
-        for handle, entry in draft.section(section):
-            is_other = before.get(handle) != entry and flow(entry) != there.get(handle)
-            if section == "actors" and named.get(dict(_labels(draft.actors)).get(handle, "")):
-                continue
-            if handle in there and is_other:
-                free = _free(handle, {*there, *dict(draft.section(section))})
-                draft = draft.renamed(handle, free)
-    return draft
-
-
 def ids_of(statements: Iterable[object]) -> Iterator[str]:
     """Yield the ids that statements and their findings have."""
     for statement in statements:
@@ -288,85 +243,21 @@ def ids_of(statements: Iterable[object]) -> Iterator[str]:
 def labels_of(draft: Draft) -> list[tuple[str, str]]:
     """Return the names of what a draft enters by handle: of actors their names, of terms their sentences."""
     terms = ((handle, entry) for handle, entry in draft.terms if isinstance(entry, list) and entry)
-    return [*_labels(draft.actors), *((handle, str(entry[0][1])) for handle, entry in terms)]
+    return [
+        *names_of_actors(draft.actors),
+        *((handle, str(entry[0][1])) for handle, entry in terms),
+    ]
 
 
-def _labels(actors: Block) -> list[tuple[str, str]]:
+def names_of_actors(actors: Block) -> list[tuple[str, str]]:
     """Return the names of actors by handle."""
     entries = ((handle, dict(entry)) for handle, entry in actors if isinstance(entry, list))
     return [(handle, str(e.get("label") or e.get("words") or handle)) for handle, e in entries]
 
 
-def append_statement(text: str, name: str, statement: Block) -> str:
-    """Return a coding file with a statement at its end, as deep as the others."""
-    lines = list(write_block([("statements", [statement])]))[1:]
-    root = root_of(text, name)
-    node = root.get("statements")
-    if isinstance(node, ListNode) and not node.items:  # []
-        key = next(key for key, value in root if value is node)
-        text, node = apply_changes(text, [remove_entry(text, root, key)]), None
-    if not isinstance(node, ListNode) or not node.items:
-        head = "" if node is not None else "statements:\n"
-        return f"{text.rstrip()}\n{head}" + "".join(f"{line}\n" for line in lines)
-    before = text[text.rfind("\n", 0, node.items[0].start) + 1 : node.items[0].start]
-    depth = len(before) - len(before.lstrip(" "))
-    shift, lines = " " * max(0, depth - 2), [line[max(0, 2 - depth) :] for line in lines]
-    end = end_of_entry(text, node.items[-1])
-    before = text[:end] if text[:end].endswith("\n") else text[:end] + "\n"
-    return before + "".join(f"{shift}{line}\n" for line in lines) + text[end:]
-
-
-def _accepted(finding: Block) -> Block:
-    return finding if "review" in dict(finding) else [*finding, ("review", "accepted")]
-
-
-def _section(root: MapNode, name: str) -> dict[str, str]:
-    entries = root.get(name)
-    return {
-        key.text: write_flow(value)
-        for key, value in (entries if isinstance(entries, MapNode) else ())
-    }
-
-
-def _free(handle: str, taken: set[str]) -> str:
+def free_handle(handle: str, taken: set[str]) -> str:
+    """Return a handle like one that is taken."""
     return next(new for n in range(2, len(taken) + 3) if (new := f"{handle}-{n}") not in taken)
-
-
-# ---------------------------------------------------------------- blocks
-
-
-def put(block: Sequence[tuple[str, object]], key: str, value: object) -> Block:
-    """Return a block with a value for a key, in its place or at the end; an empty value takes the key out.
-
-    >>> put([("a", "1"), ("b", "2")], "a", "3"), put([("a", "1")], "a", "")
-    ([('a', '3'), ('b', '2')], [])
-    """
-    if not value:
-        return [(k, v) for k, v in block if k != key]
-    if any(k == key for k, _ in block):
-        return [(k, value if k == key else v) for k, v in block]
-    return [*block, (key, value)]
-
-
-def value_of(node: MapNode) -> Block:
-    """Return keys with values as a block."""
-    return [(key.text, plain(value)) for key, value in node]
-
-
-def plain(node: Node) -> object:
-    """Return a value as texts, lists and blocks."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, ListNode):
-        return [plain(item) for item in node.items]
-    return value_of(node)
-
-
-def flow(value: object) -> str:
-    """Return a value in flow notation, on one line."""
-    node = parse_notation("\n".join(write_block([("x", value)])) + "\n", NAME)
-    found = node.get("x") if isinstance(node, MapNode) else None
-    return write_flow(found) if found is not None else '""'
 
 
 def _entries(root: MapNode) -> Iterator[Block]:
@@ -380,38 +271,5 @@ def _joined(one: Block, other: Block) -> Block:
     return [*one, *((handle, entry) for handle, entry in other if handle not in dict(one))]
 
 
-def _without(block: Block, *keys: str) -> Block:
-    return [(key, value) for key, value in block if key not in keys]
-
-
-def _listed(value: object) -> list[object]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
 def _names(statement: Block) -> Iterator[str]:
-    return _words(_without(statement, *WORDING))
-
-
-def _words(value: object) -> Iterator[str]:
-    """Yield every text within a value, keys of maps included: a link may name a term by a key."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        yield str(value[0])
-        yield from _words(value[1])
-    elif isinstance(value, list):
-        for item in value:
-            yield from _words(item)
-
-
-def _renamed(value: object, old: str, new: str) -> object:
-    if isinstance(value, str):
-        return new if value == old else value
-    if isinstance(value, list):
-        return [
-            (item[0], _renamed(item[1], old, new)) if isinstance(item, tuple) else _renamed(item, old, new)
-            for item in value
-        ]  # fmt: skip
-    return value
+    return words_in(left_without(statement, *WORDING))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from graph.coding.layout import Block
 from graph.coding.scope import Names, roots_of
-from graph.editing.drafts import Draft, labels_of, put, quoted
+from graph.editing.blocks import put
+from graph.editing.drafts import Draft, labels_of, quoted
 from graph.errors import StudyError
 from graph.lexicon.hints import did_you_mean, fold_word
 from graph.lexicon.vocabulary import ACTOR, FINDING, STATEMENT, TERM, Vocabulary

@@ -11,20 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.edit import add_field, apply_changes
+from graph.editing.blocks import flow, put, value_of
 from graph.editing.decisions import COLUMNS, Decision, decisions_path, flat, sentence_around
-from graph.editing.drafts import (
-    NAME,
-    Draft,
-    draft_of,
-    flow,
-    ids_of,
-    new_id,
-    put,
-    said_in,
-    value_of,
-    with_draft,
-    with_evidence,
-)
+from graph.editing.drafts import NAME, Draft, draft_of, ids_of, new_id, said_in, with_evidence
+from graph.editing.entering import with_draft
 from graph.editing.journal import Journal
 from graph.editing.parties import joined_party, known_actor
 from graph.editing.proof import Proof

@@ -131,6 +131,19 @@ def test_an_action_cut_short_is_finished(study: Study) -> None:
     assert files(study.folder.root) == after
 
 
+def test_taking_back_that_was_cut_short_is_finished(study: Study) -> None:
+    """Where a process ended while an action was taken back, the next one takes the rest of it back."""
+    review = review_of(study)
+    before = files(study.folder.root)
+    review.reject(queue(review, study)[0])
+    noted = next(review.journal.home.glob("*.json"))
+    noted.replace(noted.with_suffix(".back"))
+    (study.folder.codings / "rules" / "talks.yaml").write_bytes(before["codings/rules/talks.yaml"])
+    Journal(study.folder).finish()
+
+    assert files(study.folder.root) == before
+
+
 def test_line_ends_and_marks_of_a_file_stay(make_study: MakeStudy) -> None:
     """A coding saved by another editor keeps its carriage returns and its byte order mark."""
     study = make_study({"talks": TEXT}, {}, MORE, files=FILES, build=False)

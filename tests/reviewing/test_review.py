@@ -296,3 +296,15 @@ def test_a_sketch_of_a_person_is_reviewed_as_well(study: Study) -> None:
     study.build()
 
     assert "- meet again" in (study.folder.codings / "talks.yaml").read_text("utf-8")
+
+
+def test_nothing_suggested_says_what_to_do(make_study: MakeStudy) -> None:
+    """Where there is nothing to decide on, the way to suggestions is told, and the way back."""
+    study = make_study({"talks": TEXT}, {}, build=False)
+    result = kg("review", "--study", root(study))
+
+    assert (result.exit_code, "kg extract" in result.stderr, "--undo" in result.stderr) == (
+        0,
+        True,
+        True,
+    )
