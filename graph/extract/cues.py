@@ -12,6 +12,7 @@ from typing import Any
 import ontology
 from graph.extract.inflection import all_forms
 from graph.extract.patterns import SPACE, compile_pattern, expand_pattern, first_words
+from graph.extract.record import confidence_of
 from graph.extract.tables import read_toml
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import NEG, expand, language_of, value_of
@@ -83,13 +84,12 @@ class Cue:
 
 def read_cues(vocabulary: Vocabulary) -> tuple[Cue, ...]:
     """Return the rules of the data file whose classes the vocabulary has, then those the ontology's cues make."""
-    records = read_toml("record")
     cues = []
     for rank, (id, entry) in enumerate(read_toml("cues").items()):
         class_ = "" if entry["class"] == "-" else expand(entry["class"], vocabulary.prefixes) or ""
         if entry["class"] == "-" or class_ in vocabulary.classes:
-            cues.append(_cue(id, class_, entry, rank, vocabulary, records.get(id, {})))
-    return (*cues, *ontology_cues(vocabulary, {cue.class_ for cue in cues}, records))
+            cues.append(_cue(id, class_, entry, rank, vocabulary))
+    return (*cues, *ontology_cues(vocabulary, {cue.class_ for cue in cues}))
 
 
 def _cue(
@@ -98,7 +98,6 @@ def _cue(
     entry: dict[str, Any],
     rank: int,
     vocabulary: Vocabulary,
-    record: dict[str, int],
 ) -> Cue:
     def full(name: str) -> str:
         return expand(entry[name], vocabulary.prefixes) or "" if name in entry else ""
@@ -106,22 +105,11 @@ def _cue(
     return Cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
-        entry.get("actor", False), entry.get("purpose", False), rank, confidence(record),
+        entry.get("actor", False), entry.get("purpose", False), rank, confidence_of(id),
     )  # fmt: skip
 
 
-def confidence(record: dict[str, int]) -> float:
-    """Return how sure a rule is by its record: (right + 1) / (fired + 2).
-
-    >>> confidence({"fired": 8, "right": 7}), confidence({})
-    (0.8, 0.5)
-    """
-    return round((record.get("right", 0) + 1) / (record.get("fired", 0) + 2), 2)
-
-
-def ontology_cues(
-    vocabulary: Vocabulary, covered: set[str], records: dict[str, dict[str, int]]
-) -> Iterator[Cue]:
+def ontology_cues(vocabulary: Vocabulary, covered: set[str]) -> Iterator[Cue]:
     """Yield a rule for every English cue that an ontology file gives a class of positions.
 
     The bundled ontology's cues of classes that the data file has rules for are left out: those rules are the same
@@ -139,10 +127,10 @@ def ontology_cues(
                 continue
             rank += 1
             # What a study says of its own subject is nearer to it than what holds in general.
-            yield _from_cue(class_, value_of(term).lower(), rank - OWN_FIRST * own, records)
+            yield _from_cue(class_, value_of(term).lower(), rank - OWN_FIRST * own)
 
 
-def _from_cue(class_: str, words: str, rank: int, records: dict[str, dict[str, int]]) -> Cue:
+def _from_cue(class_: str, words: str, rank: int) -> Cue:
     first, *rest = words.split()
     verb = next((v for v in (first, first[:-1], first[:-2]) if v and first in all_forms(v)), first)
     id = "cue:" + "-".join([first, *rest])
@@ -152,5 +140,5 @@ def _from_cue(class_: str, words: str, rank: int, records: dict[str, dict[str, i
         "verb",
         " ".join([f"~{verb}", *rest]),
         rank=rank,
-        confidence=confidence(records.get(id, {})),
+        confidence=confidence_of(id),
     )

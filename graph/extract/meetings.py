@@ -103,7 +103,7 @@ def find_meetings(
             continue
         yield FoundMeeting(
             match[0][:40], participants, status, start, end, document.text[start:end], where, when, persons,
-            "meeting", confidence_of("meeting"),
+            "meeting", confidence_of("meeting", "meeting"),
         )  # fmt: skip
         return
 

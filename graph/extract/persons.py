@@ -115,8 +115,7 @@ class Persons(Offices):
         if not known.party and listed and self.is_the_listed(known.name, listed, office):
             known.party, known.inferred = self.known_names[listed], True
             known.none = known.none or not self.known_names[listed]
-        rule = "office-before" if office is before else "office-behind"
-        self.prove(known, (tokens[at].start, tokens[stop - 1].end), office, rule)
+        self.prove(known, (tokens[at].start, tokens[stop - 1].end), office)
         return self.mention(tokens, at, stop, "person", person=key)
 
     def is_person(
@@ -187,10 +186,10 @@ class Persons(Offices):
         if owner and (not known.party or known.inferred or known.party.startswith("?")):
             known.party, known.inferred = owner, inferred
 
-    def prove(self, known: Person, name: tuple[int, int], office: Office, rule: str) -> None:
+    def prove(self, known: Person, name: tuple[int, int], office: Office) -> None:
         """Note the office of a person with the words that say so, the name alone where none does."""
         if office.words and not known.capacity:
-            known.capacity, known.role, known.rule = office.words, office.role, rule
+            known.capacity, known.role, known.rule = office.words, office.role, "office"
             known.span = self.evidence(*name, office.words)
         elif known.span == (0, 0):
             known.span, known.rule = name, "name-alone"

@@ -59,7 +59,7 @@ def find_proposals(
         words = document.text[start:end]
         yield FoundProposal(
             words[:60], _authors(document, sentence, match, mentions), _status(sentence, match), start, end,
-            words, rule="proposal", confidence=confidence_of("proposal"),
+            words, rule="proposal", confidence=confidence_of("proposal", "proposal"),
         )  # fmt: skip
 
 

@@ -223,10 +223,10 @@ class _Reading:
         for person in sorted(persons.values(), key=lambda p: p.name):
             if person.party and not person.none and not person.party.startswith("?"):
                 start, end = person.span
-                rule = "inferred-party" if person.inferred else person.rule
                 yield FoundEnvoy(
                     person.name, person.party, person.capacity, person.role, person.inferred, start, end,
-                    self.document.text[start:end], rule, confidence_of(rule),
+                    self.document.text[start:end], person.rule,
+                    confidence_of(person.rule, "envoy", is_inferred=person.inferred),
                 )  # fmt: skip
 
     @staticmethod

@@ -13,6 +13,7 @@ from graph.extract.dates import DEADLINE, TIME
 from graph.extract.document import Document, Sentence
 from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
 from graph.extract.mentions import PRONOUNS, Mention
+from graph.extract.record import confidence_of
 from graph.extract.tables import word_class
 from graph.extract.topics import Topics
 from graph.extract.voices import Voice
@@ -45,7 +46,7 @@ class Utterance:
         voiced, voice, voiced_for = self.voiced_by(c)
         due = DEADLINE.search(quote)
         return FoundStatement(
-            c.class_, c.start, c.end, quote, c.holders, c.cue.id, c.cue.confidence,
+            c.class_, c.start, c.end, quote, c.holders, c.cue.id, confidence_of(c.cue.id, is_inferred=marks[0]),
             voiced_by=voiced, chain=tuple(self.chain(voiced, c.voice)),
             issue=self.topics.of(sentence, c.start, c.end, c.match), target=self.target(c, sentence),
             modality="conditional" if is_conditional else "tentative" if is_tentative else "firm",

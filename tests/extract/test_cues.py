@@ -6,7 +6,7 @@ import pytest
 
 import ontology
 from graph.extract import Known
-from graph.extract.cues import Cue, confidence, read_cues
+from graph.extract.cues import Cue, read_cues
 from graph.extract.patterns import compile_pattern, first_words
 from graph.extract.rules import Rules
 from graph.extract.tables import read_toml
@@ -112,8 +112,3 @@ def test_no_match_begins_with_a_word_that_is_not_foreseen(id: str) -> None:
     match = cue.regex.search(CUES[id]["example"].lower())
 
     assert match is None or any(match[0].startswith(word) for word in first_words(cue.pattern))
-
-
-def test_confidence_follows_the_record() -> None:
-    """A rule that was right nine times of ten is surer than one that never fired."""
-    assert (confidence({"fired": 10, "right": 9}), confidence({})) == (0.83, 0.5)
