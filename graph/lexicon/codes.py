@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 
 from graph.lexicon.hints import fold_word
 from graph.lexicon.index import OntologyIndex
-from graph.terms import NEG, SKOS, expand, local_name, value_of
+from graph.terms import DCTERMS, NEG, SKOS, expand, local_name, value_of
+
+REPLACED_BY = DCTERMS + "isReplacedBy"
 
 
 class Codes(OntologyIndex):
@@ -15,7 +18,10 @@ class Codes(OntologyIndex):
 
     @cached_property
     def codes(self) -> dict[str, list[str]]:
-        """Concepts that may be values of a property, per property, sorted."""
+        """Concepts that may be values of a property, per property, sorted.
+
+        A deprecated property has those of the one that took its place.
+        """
         schemes: dict[str, set[str]] = defaultdict(set)
         for scheme, properties in self._index[NEG + "valuesFor"].items():
             for property_ in properties:
@@ -24,10 +30,23 @@ class Codes(OntologyIndex):
         for concept, in_schemes in self._index[SKOS + "inScheme"].items():
             for scheme in in_schemes:
                 members[value_of(scheme)].append(concept)
+        gone = [p for p in self._index[REPLACED_BY] if p not in schemes and not self.in_force(p)]
+        for property_ in gone:
+            if handed_on := self._lists_of_heirs(property_, schemes):
+                schemes[property_] = handed_on
         return {
             property_: sorted({concept for scheme in found for concept in members[scheme]})
             for property_, found in schemes.items()
         }
+
+    def _lists_of_heirs(self, property_: str, schemes: Mapping[str, set[str]]) -> set[str]:
+        """Return the lists that serve what took the place of a property, along the chain of successors."""
+        queue = [property_]
+        for current in queue:
+            if current in schemes:
+                return set(schemes[current])
+            queue += [heir for heir in self.values(current, REPLACED_BY) if heir not in queue]
+        return set()
 
     @cached_property
     def _code_words(self) -> dict[str, dict[str, list[str]]]:

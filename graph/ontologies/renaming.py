@@ -145,7 +145,7 @@ def _alias(uses: Uses, term: str, name: str, gone: str) -> Iterator[Said]:
     """Yield what is said of the old name: that it is the new one, and the label that went with it.
 
     Data that still use it are read as what they were: a class lies under the new one, a code too, in the lists it was
-    in; a property has the domain and range it had.
+    in and with the notation it had; a property has the domain and range it had.
     """
     words, types = uses.vocabulary, sorted(_types(uses, term))
     yield from ((RDF + "type", iri(kind)) for kind in types)
@@ -157,6 +157,7 @@ def _alias(uses: Uses, term: str, name: str, gone: str) -> Iterator[Said]:
     elif SKOS + "Concept" in types:
         yield from ((SKOS + "inScheme", o) for o in words.objects(term, SKOS + "inScheme"))
         yield SKOS + "broader", iri(name)
+        yield from ((SKOS + "notation", o) for o in words.objects(term, SKOS + "notation"))
     if gone:
         yield (SKOS + "prefLabel" if set(types) & set(CODES) else LABEL), gone
     yield DEPRECATED, TRUE

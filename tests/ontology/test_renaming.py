@@ -201,6 +201,38 @@ def test_an_old_name_without_a_label_still_names_it(folder: Path, old: str) -> N
     assert [line for line in said if f"<{MY}{old[3:]}>" in line] != []
 
 
+def test_an_old_word_for_a_unit_gives_the_unit_it_gave(folder: Path) -> None:
+    """A unit is written in its standard form, whichever word a coding has for it: the old name keeps that form."""
+    text = (folder / "codings" / "fish.yaml").read_text("utf-8")
+    before = graph_of(folder)
+    run("my:crate", "boxes")
+    (folder / "codings" / "fish.yaml").write_text(text, "utf-8")
+
+    assert graph_of(folder) == before
+
+
+def test_a_property_of_codes_has_them_under_its_old_name_too(folder: Path) -> None:
+    """Its list serves the new one; a coding that has the old word is still read, code and all."""
+    path = folder / "ontology" / "fish.ttl"
+    tone = (
+        'my:tone a owl:ObjectProperty ; rdfs:label "tone"@en ; rdfs:domain neg:Demand ; rdfs:range skos:Concept ;\n'
+        '    skos:definition "How it is said."@en .\n'
+        'my:tones a skos:ConceptScheme ; skos:prefLabel "Tones"@en ; neg:valuesFor my:tone .\n'
+        'my:sharp a skos:Concept ; skos:inScheme my:tones ; skos:prefLabel "sharp"@en ; skos:definition "Sharp."@en .\n'
+    )
+    path.write_text(path.read_text("utf-8") + tone, "utf-8")
+    coding = folder / "codings" / "fish.yaml"
+    text = coding.read_text("utf-8").replace("{claim: nets,", "{claim: nets, tone: sharp,")
+    coding.write_text(text, "utf-8")
+    expected = graph_of(folder)
+
+    renamed = run("my:tone", "way of saying")
+    coding.write_text(text, "utf-8")
+
+    assert renamed.exit_code == 0
+    assert graph_of(folder) == expected
+
+
 def test_nothing_of_the_old_name_is_left_if_that_is_asked_for(folder: Path) -> None:
     """With --no-alias the name is gone, and the version called for is a major one."""
     result = run("my:Guild", "union of fishers", "--no-alias")
