@@ -15,6 +15,7 @@ from graph.editing.suggestions import Suggestion
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
+from graph.terms import HANDLE, slug
 from graph.texts.sources import Source, read_source, source_paths
 
 ALL = "all"
@@ -62,6 +63,10 @@ def command(
       kg review --accept must --min-confidence 0.7 --preview
       kg review --undo
     """
+    if coder is not None and not HANDLE.fullmatch(coder):
+        raise click.UsageError(
+            f"--coder: no short name: {coder!r}; write one such as {slug(coder)}"
+        )
     folder = open_study(study)
     review = Review(folder, coder or folder.config.coder)
     if undone:

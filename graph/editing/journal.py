@@ -87,7 +87,7 @@ class Journal:
         self.finish()
         done, group = "", ""
         for _, path in reversed(list(self._noted())):
-            what, own, edits = _read(path)
+            what, own, edits = self._read(path)
             if done and (own != group or not group):
                 break
             self._check(what, edits)
@@ -106,14 +106,14 @@ class Journal:
     # ------------------------------------------------------------ steps
 
     def _finish(self, begun: Path) -> None:
-        _, _, edits = _read(begun)
+        _, _, edits = self._read(begun)
         for edit in edits:
             if self._digest(edit) == edit.was:
                 self._write(edit)
         begun.replace(begun.with_suffix(".json"))
 
     def _finish_back(self, path: Path) -> None:
-        _, _, edits = _read(path)
+        _, _, edits = self._read(path)
         for edit in edits:
             if self._digest(edit) == edit.becomes:
                 self._write(edit, back=True)
@@ -122,6 +122,33 @@ class Journal:
     def _noted(self) -> Iterator[tuple[int, Path]]:
         """Yield the actions noted, in their order."""
         yield from sorted((int(path.stem), path) for path in self.home.glob("*.json"))
+
+    def _read(self, path: Path) -> tuple[str, str, list[Edit]]:
+        """Return an action that was noted.
+
+        Raises:
+            StudyError: if it is damaged, or names a file that no review changes: a study may come from a stranger.
+
+        """
+        try:
+            noted = json.loads(path.read_text(encoding="utf-8"))
+            what, group = str(noted["what"]), str(noted["group"])
+            edits = [Edit(*edit) for edit in noted["edits"]]
+            if not all(self._is_reviewed(edit.path) for edit in edits):
+                raise ValueError
+        except (ValueError, KeyError, TypeError) as error:
+            name = self.folder.name_of(path)
+            raise StudyError(f"{name}: no action of a review", "delete it") from error
+        return what, group, edits
+
+    def _is_reviewed(self, name: str) -> bool:
+        """Tell whether a file is one that a review may change: a coding, the register, or decisions."""
+        root = self.folder.root.resolve()
+        place = (root / name).resolve()
+        inside = place.is_relative_to(root) and ".." not in Path(name).parts
+        return inside and (
+            name.split("/", maxsplit=1)[0] in ("codings", "reviews") or name == "register.yaml"
+        )
 
     def _edit(self, path: Path, text: str | None) -> Edit | None:
         old = path.read_bytes() if path.exists() else None
@@ -195,8 +222,3 @@ def _bytes(text: str) -> bytes:
 
 def _digest_of(data: bytes | None) -> str:
     return "" if data is None else digest(data)
-
-
-def _read(path: Path) -> tuple[str, str, list[Edit]]:
-    noted = json.loads(path.read_text(encoding="utf-8"))
-    return noted["what"], noted["group"], [Edit(*edit) for edit in noted["edits"]]

@@ -15,7 +15,7 @@ from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.notation import ListNode, MapNode, Node, Scalar, parse_notation, read_text
 from graph.texts.anchors import FoldedText, find_quote, fold_text, places_after
-from graph.texts.sources import Offsets, Source
+from graph.texts.sources import Offsets, Source, leads_out
 
 KEPT = ("review", "accepted")
 """What a finding in a file of suggestions has that is decided on, and stays because another refers to it."""
@@ -120,6 +120,8 @@ def coding_folders(folder: StudyFolder) -> list[Path]:
 
 def _in_file(folder: StudyFolder, path: Path, source: Source) -> Iterator[Suggestion]:
     name = folder.name_of(path)
+    if fault := leads_out(path, folder.root, name):
+        raise InputError([fault])
     text = read_text(path, name)
     root = root_of(text, name) if _STATUS.search(text) else None
     if root is None or text_of(root.get("status")) != SUGGESTED:

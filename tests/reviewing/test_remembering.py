@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -142,6 +143,37 @@ def test_taking_back_that_was_cut_short_is_finished(study: Study) -> None:
     Journal(study.folder).finish()
 
     assert files(study.folder.root) == before
+
+
+@pytest.mark.parametrize("name", ["../stolen.yaml", "kg.toml", "codings/../../stolen.yaml"])
+def test_a_stranger_s_journal_writes_nothing_else(study: Study, name: str) -> None:
+    """An action that names a file no review changes is refused, whoever put it there."""
+    noted = study.folder.cache / "review" / "000001.json"
+    noted.parent.mkdir(parents=True)
+    noted.write_text(f'{{"what": "x", "group": "", "edits": [["{name}", 0, "mine", "", "a", ""]]}}')
+    result = kg("review", "--undo", "--study", root(study))
+
+    assert (result.exit_code, "no action of a review" in result.stderr) == (3, True)
+    assert not (study.folder.root.parent / "stolen.yaml").exists()
+
+
+def test_suggestions_that_a_link_takes_from_elsewhere_are_refused(
+    study: Study, tmp_path: Path
+) -> None:
+    """A stranger's study has nothing read or taken out of files outside it."""
+    path = study.folder.codings / "rules" / "talks.yaml"
+    path.rename(tmp_path / "elsewhere.yaml")
+    path.symlink_to(tmp_path / "elsewhere.yaml")
+    result = kg("review", "--study", root(study), keys="aq")
+
+    assert (result.exit_code, "a link that leads out of the study" in result.stderr) == (3, True)
+
+
+def test_a_reviewer_has_a_short_name(study: Study) -> None:
+    """The name of a coder is that of a folder, and leads nowhere else."""
+    result = kg("review", "--coder", "../boris", "--study", root(study), keys="aq")
+
+    assert (result.exit_code, "no short name" in result.stderr) == (2, True)
 
 
 def test_line_ends_and_marks_of_a_file_stay(make_study: MakeStudy) -> None:
