@@ -91,7 +91,11 @@ def _types(uses: Uses, term: str) -> set[str]:
 
 def _new_name(uses: Uses, term: str, new: str, label: str) -> tuple[str, str]:
     """Return the IRI a term is to have, and its new label, if any."""
-    full = uses.expand(new)
+    full = uses.expand(new.strip())
+    if not full:
+        raise OntologyError(
+            "the new name is empty", "write a label, or a name such as my:Ultimatum"
+        )
     if ":" in new and is_iri(full):
         local = local_name(full) if full == new else new.partition(":")[2]
         if not local or not LOCAL.fullmatch(local):

@@ -294,6 +294,7 @@ def test_a_file_in_canonical_form_stays_in_it(folder: Path) -> None:
         (("my:grace", "my:rest", "--label", "respite"), "the ontology would have errors"),
         (("my:Ultimatum", "my:Ultimatum"), "my:Ultimatum is called so already"),
         (("my:Ultimatum", "my:a/b"), "'my:a/b' is no name for a term"),
+        (("my:Ultimatum", " "), "the new name is empty"),
         (("my:Ultimatum", "my:Wish", "--label", "quote"), "once moved: a finding begins with its class, not with 'quote'"),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import io
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -191,3 +192,22 @@ def test_at_a_terminal_each_use_is_asked_for(folder: Path) -> None:
     text = (folder / "codings" / "fish.yaml").read_text("utf-8")
     assert "on issue: fishing quotas}" in text
     assert "on issue: [nets, nets]" in text
+
+
+def test_a_workbook_is_filled_like_a_table(folder: Path) -> None:
+    """Its last column says what is meant; the rows are those of the table."""
+    split("my:quotas", "into", "nets", "economy", table="uses.xlsx")
+    book = openpyxl.load_workbook("uses.xlsx")
+    sheet = book.active
+    column = [cell.value for cell in sheet[1]].index("into") + 1
+    for row in (2, 3, 4):
+        sheet.cell(row, column, "nets")
+    book.save("uses.xlsx")
+
+    result = split("my:quotas", "into", "nets", "economy", table="uses.xlsx")
+
+    assert result.exit_code == 0
+    assert (
+        len([line for line in result.stdout.splitlines() if "fishing quotas → nets" in line]) == 3
+    )
+    assert "owl:deprecated true" in (folder / "ontology" / "fish.ttl").read_text("utf-8")

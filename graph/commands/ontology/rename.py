@@ -8,6 +8,7 @@ import click
 
 from graph.commands.ontology.common import carry_out, dry_run_option
 from graph.commands.options import open_study, study_option
+from graph.terms import LANGUAGE
 
 
 @click.command("rename")
@@ -37,6 +38,8 @@ def command(
     from graph.ontologies.renaming import rename
     from graph.ontologies.uses import Uses
 
+    if not LANGUAGE.fullmatch(language):
+        raise click.UsageError(f"--language: {language!r} is no language tag")
     folder = open_study(study)
     moving = rename(Uses(folder), old, new, label=label, language=language, alias=not no_alias)
     carry_out(folder, moving, dry_run)

@@ -10,6 +10,7 @@ import click
 
 from graph.commands.ontology.common import carry_out, dry_run_option
 from graph.commands.options import emit, open_study, report_format, say, study_option
+from graph.errors import StudyError
 from graph.tables import write_table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     "table",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="A table of all uses: written if there is none; else what it says is done.",
+    help="A table of all uses, CSV or XLSX: written if there is none; else what it says is done.",
 )
 @click.option("--because", metavar="TEXT", default="", help="A note on the old term: why it goes.")
 @dry_run_option
@@ -53,13 +54,26 @@ def command(
     folder = open_study(study)
     splitting = Splitting(Uses(folder), old, [new for new in news if new])
     if table is not None and not table.exists():
-        emit(write_table(splitting.table(), report_format(table) or "csv"), table)
+        _write(splitting, table)
         say(
             f"{len(splitting.places)} uses; next: fill the column `into`, and give the command again"
         )
         return
     chosen = _asked(splitting) if table is None else _read(splitting, table)
     carry_out(folder, splitting.carry_out(chosen, because), dry_run)
+
+
+def _write(splitting: Splitting, path: Path) -> None:
+    from graph.files import write_whole
+    from graph.ontologies.workbook import is_workbook, write_workbook
+
+    if not is_workbook(path):
+        emit(write_table(splitting.table(), report_format(path) or "csv"), path)
+        return
+    if not path.parent.is_dir():
+        raise StudyError(f"no such folder: {path.parent}")
+    write_whole(path, write_workbook(splitting.table(), str(path)))
+    say(f"wrote {path}")
 
 
 def _read(splitting: Splitting, path: Path) -> dict[Word, str]:
