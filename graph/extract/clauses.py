@@ -26,7 +26,11 @@ HYPOTHETICAL = re.compile(
     r"|\b(?:unlikely|doubtful|unclear|uncertain|not (?:clear|certain|sure)|(?:little|no) chance|no (?:sign|indication))"
     r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:should|had)\s*$"
+    r"|(?:\bnot|n[’']t|\bnever|\byet to)\s+(?:\w+\s+)?(?:sh[oe]wn?|said?|say|clear|confirm(?:ed)?|indicated?|prove[dn]?"
+    r"|demonstrated?|convinced|believe|think|know|sure)\s+(?:that\s+)?(?:[\w.'’]+\s+)?$"
 )
+"""Words behind which a clause says what is not so, or not yet."""
+
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
 TOLD = word_class("told")
 UNDER_PLAN = re.compile(

@@ -71,10 +71,12 @@ class Cue:
         return re.compile(rf"{SPACE}(?:{expand_pattern(self.after)})(?!\w)") if self.after else None
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield where the words stand in a sentence in small letters, guards kept."""
+        """Yield where the words stand in a sentence in small letters, guards kept; they may overlap."""
         if not any(word in text for word in self.first):
             return
-        for match in self.regex.finditer(text):
+        at = 0
+        while match := self.regex.search(text, at):
+            at = match.start() + 1  # "'s envoys are ready" must not hide "are ready"
             if self.not_before and self.not_before.search(text[: match.start()]):
                 continue
             if self.not_after and self.not_after.match(text, match.end()):

@@ -35,6 +35,7 @@ from graph.extract.clauses import (
 from graph.extract.cues import Cue
 from graph.extract.document import Sentence
 from graph.extract.holders import Holders
+from graph.extract.inflection import all_forms
 from graph.extract.mentions import Mention
 from graph.extract.subjects import BOUNDARIES, chunk_start, phrase_start
 from graph.extract.tables import word_class
@@ -58,6 +59,7 @@ ASKED = re.compile(
 )
 """What stands before an alternative that is threatened with."""
 
+DENIED = frozenset(all_forms("deny"))
 OUTSIDERS = re.compile(
     r"(?i)\b(?:analyst|expert|observer|economist|critic|commentator|historian|researcher)s?\b"
 )
@@ -83,6 +85,8 @@ class Frames(Holders):
             return None
         if voice is not None and OUTSIDERS.search(voice.source) and cue.frame in ("will", "said"):
             return None
+        if voice is not None and voice.verb >= 0 and hit.tokens[voice.verb].lower in DENIED:
+            return None  # "denied that it had offered more"
         if "object" in cue.needs and not self.has_object(hit):
             return None
         has_condition = bool(self.condition_near(sentence, voice))

@@ -36,6 +36,7 @@ from graph.extract.voices import Voice
 ADDRESSED = word_class("addressed")
 BETWEEN = word_class("between_verb_and_object")
 OWN_PEOPLE = word_class("own_people")
+TOLD = word_class("told")
 
 
 @dataclass(slots=True)
@@ -144,9 +145,25 @@ class Holders:
         found, name = self.resolver.pronoun(
             mention.about, sentence, mention.start, voice.speaker if voice else None
         )
+        if (
+            mention.about == "several"
+            and voice
+            and inside
+            and self.is_told(mention, sentence, voice)
+        ):
+            found = voice.parties
         if mention.about == "several" and voice and found and set(found) <= set(voice.parties):
             found = voice.parties  # 'they' are all of those who speak
         return found, name
+
+    @staticmethod
+    def is_told(mention: Mention, sentence: Sentence, voice: Voice) -> bool:
+        """Tell whether 'they' opens what somebody is told: 'Norway and Chile told Peru they would pay'."""
+        tokens = sentence.tokens
+        if voice.verb < 0 or len(voice.parties) < 1 or tokens[voice.verb].lower not in TOLD:
+            return False
+        between = [t.lower for t in tokens[voice.verb + 1 : mention.first]]
+        return not (set(between[:-1]) & {"that", "which", "who", ","})
 
     def unnamed_group(self, sentence: Sentence, group: VerbGroup) -> tuple[list[Mention], str, int]:
         """Return as subject a plural noun that nothing else is known of: 'hotels refused', 'the nurses rejected'."""

@@ -113,12 +113,17 @@ class Grammar(Frames):
                 clash.cue.frame == "noun"
             )
             if clash is not None and is_nested and clash.class_ == candidate.class_:
-                is_nested = (
-                    clash.holders != candidate.holders and clash.cue.frame != "others"
-                )  # "reaffirmed its commitment" is one
+                is_nested = self.is_other(candidate, clash)
             if clash is None or is_nested:
                 taken.append(candidate)
         yield from sorted(taken, key=lambda c: c.match)
+
+    @staticmethod
+    def is_other(one: Candidate, two: Candidate) -> bool:
+        """Tell whether a noun and a verb on the same words say two things: not 'reaffirmed its commitment'."""
+        if "verb" not in (one.cue.frame, two.cue.frame):
+            return "others" not in (one.cue.frame, two.cue.frame)
+        return one.holders != two.holders and not one.inferred and not two.inferred
 
     def bound(self, sentence: Sentence, candidate: Candidate, others: Sequence[Candidate]) -> None:
         """Set where the words of a candidate end: before the next clause with a cue, or what tells who speaks."""

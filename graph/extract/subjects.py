@@ -153,7 +153,7 @@ def _right_before(
         before = tokens[hit.first - 2].text if hit.first > floor + 1 else ","
         if preposition in ("to", "in", "at", "on", "into", "after", "during"):
             return [], "shared", group.first  # "wrote to Chile demanding more"
-        if preposition not in ("with", "despite", "without"):
+        if preposition not in ("with", "despite"):
             return [], "thing", group.first
         if before != "," and preposition == "with":
             return [], "shared", group.first  # "left the talks with Chile demanding more"

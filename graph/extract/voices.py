@@ -147,6 +147,8 @@ class _Report:
             return []
         following = tokens[self.stop].lower if self.stop < len(tokens) else ""
         before = {t.lower for t in tokens[group.first : self.at]}
+        if following == "to" and self.verb.startswith("continu"):
+            return []  # "continues to demand"
         if before & UNSAID and self.verb not in TELLING:
             return []  # "Chile should think about it", "will answer the message"
         if following == "by" or (
