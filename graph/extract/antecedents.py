@@ -50,9 +50,9 @@ OFFICES_OF_THEIR_OWN = word_class("offices_of_their_own")
 OPENERS_OF_GROUPS = word_class("openers_of_groups")
 NOBODY_ACTS_UNDER = word_class("nobody_acts_under")
 OUTLETS = word_class("outlets")
+PORTFOLIOS = word_class("portfolios")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
-SEVERAL = ("company", "employers", "union")
 WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
@@ -165,7 +165,9 @@ class Antecedents(Locals):
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
             return (self.of_local(mention.noun, sentence, mention.start, alias),)
-        is_several = mention.about in SEVERAL and mention.noun.endswith("s")
+        is_several = mention.noun.endswith("unions") or (
+            mention.about in ("company", "employers") and mention.noun.endswith("s")
+        )
         found = self.antecedent(mention.noun, sentence, mention.start, mention)
         if is_several and found and self.are_many(mention.about):
             found = ""  # "universities", where three are named
@@ -213,6 +215,9 @@ class Antecedents(Locals):
         kinds = KINDRED.get(kind, set())
         if not kinds:
             return ""
+        is_federal = mention is not None and "federal" in mention.text(self.document).lower()
+        if kind == "mediator" and is_federal and (state := self.state_in_focus(sentence)):
+            return state
         if kind == "mediator" and (named := self.mediating()):
             return named
         if kind == "government" and mention is not None and mention.kind == "group":
@@ -259,7 +264,7 @@ class Antecedents(Locals):
         """Tell whether a name of nobody known is a person's or an outlet's, and so no party's."""
         words = mention.owner.split()
         is_shouted = mention.owner.isupper() and mention.owner.lower() in self.finder.lower_words
-        if words[-1].lower() in NOBODY_ACTS_UNDER or is_shouted:
+        if words[-1].lower() in NOBODY_ACTS_UNDER | PORTFOLIOS or is_shouted:
             return True
         if OUTLETS & set(re.split(r"[\s-]", mention.owner)):
             return True
@@ -286,6 +291,8 @@ class Antecedents(Locals):
         known = next((p for p in self.inventory.kinds if p.lower() == name.lower()), "")
         if known or not kinds <= {"union", "company", "employers"}:
             return known
+        if mention.noun in self.inventory.kinds and self.is_only_one(mention):
+            return mention.noun  # "San Francisco hotels", where "the hotels" are no others
         words = {word for word in name.split() if word[:1].isupper()}
         return next(
             (
@@ -295,6 +302,16 @@ class Antecedents(Locals):
             ),
             "",
         )
+
+    def is_only_one(self, mention: Mention) -> bool:
+        """Tell whether no other group of the noun is named apart in the document."""
+        names = {
+            self.group_name(m)
+            for mentions in self.finder.found.values()
+            for m in mentions
+            if m.kind == "group" and m.noun == mention.noun and self.is_named_apart(m)
+        }
+        return len(names) == 1
 
     def mediating(self) -> str:
         """Return the party whose mediators or mediator the document names, or nothing."""

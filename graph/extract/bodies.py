@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.extract.document import Sentence, Token
+from graph.extract.document import Sentence
 from graph.extract.mentions import (
     HONORIFICS,
     MODIFIERS,
@@ -55,7 +55,7 @@ class Bodies(Sight):
                 found.append(mention)
                 at += 1
             else:
-                self.broker_in(tokens[at])
+                self.broker_in(tokens, at)
                 at += 1
         return found
 
@@ -66,14 +66,17 @@ class Bodies(Sight):
         article = at > 0 and tokens[at - 1].lower == "the"
         return name if alone and article and name in self.inventory.kinds else ""
 
-    def broker_in(self, token: Token) -> None:
-        """Note a mediator named in one word with what it did: 'Egyptian-brokered'."""
-        name, _, did = token.text.partition("-")
-        if did in BROKERING:
-            for words, entry in self.inventory.lexicon.entries.get(name, ()):
-                if len(words) == 1:
-                    self.inventory.note(entry.party, entry.kind)
-                    self.inventory.mediators.add(entry.party)
+    def broker_in(self, tokens: Tokens, at: int) -> None:
+        """Note a mediator named in one word with what it did: 'Egyptian-brokered', 'European Union-brokered'."""
+        name, _, did = tokens[at].text.partition("-")
+        if did not in BROKERING:
+            return
+        for first in range(max(0, at - 2), at + 1):
+            words = " ".join([*(t.text for t in tokens[first:at]), name])
+            if entry := self.inventory.lexicon.whole(words):
+                self.inventory.note(entry.party, entry.kind)
+                self.inventory.mediators.add(entry.party)
+                return
 
     def is_part_of_name(self, tokens: Tokens, at: int, stop: int) -> bool:
         """Tell whether a name of one word is the given name or surname of somebody: 'Jordan Smith'."""

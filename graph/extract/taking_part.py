@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from graph.extract import FoundEnvoy, FoundMeeting, FoundStatement
 from graph.extract.coreference import Resolver
 from graph.extract.document import Sentence, Token
+from graph.extract.mediation import mediating
 from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
 from graph.extract.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS
@@ -87,7 +88,7 @@ def find_parties(
         for sentence in resolver.document.sentences:
             mentions = resolver.finder.found[sentence.index]
             acts.update(acting(sentence, mentions))
-            found |= attending(sentence, mentions)
+            found |= attending(sentence, mentions) | mediating(sentence, mentions, inventory)
         found |= {party for party, n in acts.items() if n >= OFTEN and party not in inventory.new}
         voices = {s.voiced_by for s in statements}
         found |= {e.party for e in envoys if e.name in voices or acts[e.party]}
