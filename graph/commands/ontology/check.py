@@ -31,9 +31,10 @@ def command(
 ) -> None:  # fmt: skip
     """Check ontology files: those of the study, or each FILE.
 
-    An extension is checked with the core and what it imports, and once more with all the others. Rules, questions and
-    checks of the study's own are read, too. Checks in ontology/qc of the study are run beside ours. Nothing needs to
-    be built. Exit code 1 means that there is an error.
+    An extension is checked with the core and what it imports, and once more with all the others. A reasoner looks for
+    contradictions, and names the axioms behind each. Rules, questions and checks of the study's own are read, too.
+    Checks in ontology/qc of the study are run beside ours. Nothing needs to be built. Exit code 1 means that there is
+    an error.
 
     \b
     Example:
