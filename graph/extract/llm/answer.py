@@ -8,7 +8,7 @@ characters are kept. Names, conditions and offices must stand in the text, too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,8 @@ from graph.extract import (
     FoundStatement,
     Link,
 )
+from graph.extract.amounts import find_amount
+from graph.extract.dates import DEADLINE
 from graph.extract.llm.codebook import (
     CONDITIONS,
     MEETING_STATES,
@@ -92,9 +94,10 @@ class _Answer:
     def checked(self) -> Checked:
         for party in self.entries("parties", self.party):
             self.parties.setdefault(party.name, party)
+        statements = list(self.entries("statements", self.statement))
         found = Extraction(
             envoys=tuple(self.entries("envoys", self.envoy)),
-            statements=tuple(self.entries("statements", self.statement)),
+            statements=tuple(self.with_earlier(statements)),
             meetings=tuple(self.entries("meetings", self.meeting)),
             proposals=tuple(self.entries("proposals", self.proposal)),
             parties=tuple(self.parties.values()),
@@ -146,7 +149,12 @@ class _Answer:
         if not name:
             raise _Fault(f"a name that is not in the text: {_shown(_line(entry, 'name'))}")
         party = self.known_party(_line(entry, "party"))
-        return FoundEnvoy(name, party, self.named(entry, "capacity"))
+        capacity = self.named(entry, "capacity")
+        start, end = self.where_named(name, capacity)
+        return FoundEnvoy(
+            name, party, capacity, start=start, end=end, quote=self.window.text[start:end], rule=self.rule,
+            confidence=UNPROVEN,
+        )  # fmt: skip
 
     def statement(self, entry: Mapping[str, Any]) -> FoundStatement:
         start, end = self.span(entry)
@@ -170,6 +178,9 @@ class _Answer:
             issue=self.codebook.issues.get(issue, ""), target=self.target(entry, holders),
             modality="conditional" if condition else modality, condition=condition,
             is_background=background, flags=tuple(flag for flag, holds in marks.items() if holds),
+            said=self.named(entry, "said"), amount=find_amount(self.window.text[start:end]),
+            due=due[1] if (due := DEADLINE.search(self.window.text[start:end])) else "",
+            takes_back=self.taken_back(entry) if self.codebook.takes_back(class_) else None,
         )  # fmt: skip
 
     def meeting(self, entry: Mapping[str, Any]) -> FoundMeeting:
@@ -178,6 +189,7 @@ class _Answer:
         return FoundMeeting(
             _line(entry, "label") or "meeting", self.parties_in(entry, "participants"), status, start,
             end, self.window.text[start:end], self.named(entry, "place"), self.named(entry, "date"),
+            rule=self.rule,
         )  # fmt: skip
 
     def proposal(self, entry: Mapping[str, Any]) -> FoundProposal:
@@ -186,7 +198,24 @@ class _Answer:
         return FoundProposal(
             _line(entry, "label") or "proposal", self.parties_in(entry, "proposers"), status, start,
             end, self.window.text[start:end], self.parties_in(entry, "addressees"),
+            rule=self.rule,
         )  # fmt: skip
+
+    def with_earlier(self, statements: Sequence[FoundStatement]) -> Iterator[FoundStatement]:
+        """Yield statements, one that takes a position back only where that is a statement of the same holder."""
+        for statement in statements:
+            back = statement.takes_back
+            if back is None or any(
+                s.start < back[1] and back[0] < s.end and {*s.holders} & {*statement.holders}
+                for s in statements
+                if s is not statement and not self.codebook.takes_back(s.class_)
+            ):
+                yield statement
+            else:
+                self.place = "statements"
+                self.note(
+                    f"what is taken back is no statement of its holder: {_shown(statement.quote)}"
+                )
 
     # ------------------------------------------------------------ parts of entries
 
@@ -204,6 +233,30 @@ class _Answer:
         kind = self.one_of(given, "kind", CONDITIONS, CONDITIONS[0])
         words = self.named(given, "words") if kind != CONDITIONS[0] else ""
         return (kind, words) if words else None
+
+    def taken_back(self, entry: Mapping[str, Any]) -> Offsets:
+        """Return where the position stands that is taken back."""
+        words = _line(entry, "takes_back")
+        places = self.places(words) if len(words) > 3 else []
+        if not places:
+            raise _Fault(f"takes_back does not stand in the text: {_shown(words)}")
+        return places[0]
+
+    def where_named(self, name: str, capacity: str) -> Offsets:
+        """Return the offsets of a name, together with the office where both stand in one sentence."""
+        names = self.places(name) or [self.window.span]
+        for place in names:
+            for start, end in self.window.sentences.values():
+                if not start <= place[0] < end:
+                    continue
+                inside = (
+                    [p for p in self.places(capacity) if start <= p[0] and p[1] <= end]
+                    if capacity
+                    else []
+                )
+                spans = [place, *inside[:1]]
+                return min(a for a, _ in spans), max(b for _, b in spans)
+        return names[0]
 
     def target(self, entry: Mapping[str, Any], holders: tuple[str, ...]) -> str:
         name = _line(entry, "target")

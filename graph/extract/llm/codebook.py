@@ -23,7 +23,7 @@ INSTRUCTIONS = Path(__file__).with_name("instructions.txt")
 NEW = "new"
 ROLES = ("principal", "mediator", "third-party")
 MODALITIES = ("firm", "conditional", "tentative")
-CONDITIONS = ("none", "if", "unless", "until")
+CONDITIONS = ("none", "if", "unless", "until", "in exchange for")
 MEETING_STATES = ("held", "ongoing", "scheduled", "proposed", "broken-down")
 PROPOSAL_STATES = ("draft", "tabled", "rejected", "accepted", "reported")
 NO_PARTY = frozenset({"person", "unnamed", "outlet"})
@@ -46,11 +46,20 @@ class Codebook:
         return {voc.label(c, "en"): c for c in chosen if self._is_tested(c)}
 
     def _is_tested(self, class_: str) -> bool:
-        """Tell whether a class has a test, itself or by one above it, and a term as its value."""
+        """Tell whether a class has a test, itself or by one above it, and as its value a term or a position."""
         voc = self.vocabulary
-        values = [voc.properties[p] for p in voc.inherited(class_, NEG + "mainProperty")]
         tested = any(voc.values(c, NEG + "coderOrder") for c in voc.above(class_))
-        return tested and any(TERM in value.ranges for value in values)
+        return tested and bool(self._ranges(class_) & {TERM, POSITION})
+
+    def _ranges(self, class_: str) -> frozenset[str]:
+        """Return of which classes the value of a finding may be."""
+        voc = self.vocabulary
+        main = voc.inherited(class_, NEG + "mainProperty")
+        return frozenset(r for p in main for r in voc.properties[p].ranges)
+
+    def takes_back(self, class_: str) -> bool:
+        """Tell whether the value of a finding is another position: a withdrawal's is the one taken back."""
+        return TERM not in self._ranges(class_)
 
     def _order(self, class_: str) -> tuple[int, bool, str]:
         """Return the place of a test; a class without one is tried before the nearest above it that has one."""
@@ -136,7 +145,7 @@ class Codebook:
         }  # fmt: skip
         statement = {
             **place, "class": _one_of(self.classes), "holders": texts, "voiced_by": text, "origin": text,
-            "relay": text, "issue": _one_of([*self.issues, ""]), "target": text,
+            "relay": text, "said": text, "takes_back": text, "issue": _one_of([*self.issues, ""]), "target": text,
             "modality": _one_of(MODALITIES),
             "condition": _object({"kind": _one_of(CONDITIONS), "words": text}),
             "background": {"type": "boolean"},

@@ -374,3 +374,56 @@ def test_capitals_of_short_names_do_matter(make_model: MakeModel, known: Known) 
 def test_an_empty_text_asks_nobody(known: Known) -> None:
     """Without a sentence there is nothing to send, configured or not."""
     assert LanguageModel({}).extract("", known) == Extraction()
+
+
+BACK = "Arland withdrew its offer of boats on Monday. Borland kept silent.\n"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "takes_back", "expected"),
+    [
+        (
+            [statement("its offer of boats", 1, "offer", "Arland")],
+            "its offer of boats",
+            ["withdrawal", "offer"],
+        ),
+        ([statement("its offer of boats", 1, "offer", "Borland")], "its offer of boats", ["offer"]),
+        ([], "its offer of boats", []),
+        ([statement("its offer of boats", 1, "offer", "Arland")], "its offer of ships", ["offer"]),
+    ],
+)
+def test_a_withdrawal_names_what_it_takes_back(
+    make_model: MakeModel, known: Known, earlier: list[Answer], takes_back: str, expected: list[str]
+) -> None:
+    """Its value is another statement of the same holder; a withdrawal of nothing is refused."""
+    back = statement(
+        "Arland withdrew its offer of boats", 1, "withdrawal", "Arland", takes_back=takes_back
+    )
+    answer = {**GOOD, "envoys": [], "meetings": [], "proposals": [], "statements": [back, *earlier]}
+    with serving([completion(answer)] * 2) as server:
+        found = make_model(server.url).extract(BACK, known)
+
+    assert [known.vocabulary.label(s.class_, "en") for s in found.statements] == expected
+
+
+def test_an_envoy_is_proved_by_name_and_office(make_model: MakeModel, known: Known) -> None:
+    """The words for it run from the office to the name where both stand in one sentence."""
+    with serving([completion(GOOD)]) as server:
+        found = make_model(server.url).extract(TEXT, known).envoys
+
+    assert [envoy.quote for envoy in found] == ["foreign minister Ana Rojas"]
+
+
+def test_time_amount_and_deadline_are_taken_from_the_words(
+    make_model: MakeModel, known: Known
+) -> None:
+    """When it was said must stand in the text; how much and by when are read from the quote."""
+    text = "Arland said on Monday that Borland must pay 3 million dollars by Friday. Borland kept silent.\n"
+    demand = statement(
+        "Borland must pay 3 million dollars by Friday", 1, "demand", "Arland", said="on Monday"
+    )
+    answer = {**GOOD, "envoys": [], "meetings": [], "proposals": [], "statements": [demand]}
+    with serving([completion(answer)]) as server:
+        found = make_model(server.url).extract(text, known).statements[0]
+
+    assert (found.said, found.amount, found.due) == ("on Monday", "3 million USD", "Friday")

@@ -122,6 +122,9 @@ def test_what_a_model_suggested_is_accepted_by_its_rule(
     assert again.exit_code == 0
 
 
+FIRST = "Arland said its word number 1"
+
+
 def test_every_class_that_a_model_may_choose_builds(
     make_study: MakeStudy, known: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +132,7 @@ def test_every_class_that_a_model_may_choose_builds(
     classes = make_codebook(known, "").classes
     text = "".join(f"Arland said its word number {n}.\n" for n, _ in enumerate(classes, 1))
     found = [
-        statement(f"Arland said its word number {n}", n, word, "Arland")
+        statement(f"Arland said its word number {n}", n, word, "Arland", takes_back=FIRST)
         for n, word in enumerate(classes, 1)
     ]
     with serving([completion({"parties": [party("Arland")], "statements": found})]) as server:

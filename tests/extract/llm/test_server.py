@@ -34,7 +34,7 @@ def test_a_schema_is_asked_for_first(make_model: MakeModel, known: Known) -> Non
     assert (request.path, request.body["model"], request.body["temperature"]) == (
         "/v1/chat/completions", "tiny", 0,
     )  # fmt: skip
-    assert classes[:3] == ["threat", "refusal", "demand"]
+    assert classes[:4] == ["threat", "withdrawal", "refusal", "demand"]
     assert "[4] Borland will open the bridge" in request.body["messages"][1]["content"]
 
 

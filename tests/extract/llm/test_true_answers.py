@@ -25,7 +25,9 @@ GOLD = sorted(CODED.glob("*.gold.json"))
 def answer_from(gold: dict[str, Any], window: Window, codebook: Codebook) -> Answer:
     """Return the answer that a model without fault would give for a window."""
     words = {
-        type_of(c, codebook.vocabulary): word for word, c in reversed(codebook.classes.items())
+        type_of(c, codebook.vocabulary): word
+        for word, c in reversed(codebook.classes.items())
+        if not codebook.takes_back(c)
     }
     start, end = window.span
     parties = [
