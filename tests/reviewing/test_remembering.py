@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from graph import Study
 from graph.editing.decisions import decisions_on, read_decisions
-from graph.editing.drafts import Draft, draft_of
+from graph.editing.drafts import Draft
 from graph.editing.fields import Fields
 from graph.editing.journal import Journal
 from graph.editing.review import Review
+from graph.errors import KgError
 from tests.conftest import MakeStudy, study_in
 from tests.reviewing.conftest import ReviewOf
 from tests.reviewing.made import (
@@ -200,6 +201,37 @@ def test_a_coding_that_would_not_build_is_not_written(make_study: MakeStudy) -> 
     assert ("unknown code 'nonsense'" in result.output, files(study.folder.root)) == (True, before)
 
 
+THIRD = """\
+source: talks
+coder: third
+status: suggested
+terms:
+  border: {term: Borland marks a new border., on issue: blockades and borders}
+statements:
+  - quote: Borland offered to mark a new border
+    findings:
+      - offer: border
+        id: the-offer
+        held by: Borland
+        confidence: 0.75
+        note: rule offers
+  - quote: after talks with Norway
+    findings:
+      - meeting: talks with Norway
+        id: meeting
+        status: held
+        note: rule met
+      - participation: Borland
+        participates in: meeting
+        status: attended
+  - quote: Borland will never sign the draft agreement.
+    findings:
+      - withdrawal: the-offer
+        held by: Borland
+        note: rule back
+"""
+"""Suggestions that refer to each other."""
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("accept", "reject", "edit", "merge", "into", "party", "undo")),
@@ -232,7 +264,7 @@ def act(review: Review, study: Study, what: str, one: int, other: int) -> None:
         elif what == "reject":
             review.reject(chosen)
         elif what == "edit":
-            draft = draft_of(chosen, "amina")
+            draft = review.draft(chosen)
             review.accept(chosen, edited(fields_of(review, study), draft, other))
         elif what == "merge" and further is not chosen:
             review.merge(chosen, further)
@@ -252,13 +284,22 @@ def test_whatever_was_done_can_be_taken_back(
     """After any actions every file builds, and taking all of them back leaves every file byte for byte as it was."""
     folder = tmp_path / "study"
     shutil.rmtree(folder, ignore_errors=True)
-    codings = {"codings/talks.yaml": OWN}
+    codings = {"codings/talks.yaml": OWN, "codings/third/talks.yaml": THIRD}
     study = study_in(folder, {"talks": TEXT}, {}, MORE, files={**FILES, **codings}, build=False)
     before = files(folder)
     review = quick_review(study)
     for step in steps:
-        act(review, study, *step)
-    faults = review.proof.faults(own(study), "codings/talks.yaml", "talks")
+        now = files(folder)
+        try:
+            act(review, study, *step)
+        except KgError:  # it was refused: two findings in one, a class that takes no such value
+            assert files(folder) == now
+    faults = [
+        fault
+        for name, data in files(folder).items()
+        if name.startswith("codings/")
+        for fault in review.proof.faults(data.decode(), name, "talks")
+    ]
     while review.undo():
         pass
 
