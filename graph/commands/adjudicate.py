@@ -12,7 +12,7 @@ from graph.errors import InputError, Mark, Problem
 from graph.files import write_all
 from graph.folder import StudyFolder
 from graph.notation import read_text
-from graph.scoring.adjudicating import COMPARED, MADE_HERE, OPEN, Joint, adjudicate
+from graph.scoring.adjudicating import COMPARED, MADE_HERE, Joint, adjudicate, of_coder
 from graph.scoring.agreement import Agreement
 from graph.scoring.coded import Coded, Codings
 from graph.scoring.pairing import Tolerance
@@ -55,7 +55,7 @@ def command(
     """Join the codings of SOURCES, or of all texts that at least two people coded.
 
     What all agree on goes into codings/NAME/, as the first coder wrote it, comments included. What they do not goes
-    into codings/NAME-open/ as suggestions, each version with its coder for a rule, so that kg review decides. The
+    into codings/NAME-CODER/ as suggestions, each coder's with the coder for a rule, so that kg review decides. The
     coders' own codings stay as they are.
 
     \b
@@ -77,15 +77,17 @@ def command(
     agreement = Agreement(texts, lengths, Tolerance())
     contents: dict[Path, str] = {}
     for id, by in found.items():
-        targets = [folder.codings / n / f"{id}.yaml" for n in (name, name + OPEN)]
-        for target in targets:
+        own = folder.codings / name / f"{id}.yaml"
+        versions = {c: folder.codings / of_coder(name, c) / f"{id}.yaml" for c in by}
+        for target in (own, *versions.values()):
             refuse_own_work(folder, target)
-        if not overwrite and any(target.exists() for target in targets):
-            say(f"left {folder.name_of(targets[0])} as it is; --overwrite joins it anew")
+        if not overwrite and any(target.exists() for target in (own, *versions.values())):
+            say(f"left {folder.name_of(own)} as it is; --overwrite joins it anew")
             continue
         joint = adjudicate(codings, by, agreement, name, compared or COMPARED)
-        contents |= dict(zip(targets, (joint.coding, joint.suggestions), strict=True))
-        for line in told(folder, joint, targets, dry_run=dry_run):
+        contents[own] = joint.coding
+        contents |= {path: joint.suggestions.get(c, "") for c, path in versions.items()}
+        for line in told(folder, joint, own, versions, dry_run=dry_run):
             say(line)
     if dry_run:
         return
@@ -135,13 +137,16 @@ def refuse_own_work(folder: StudyFolder, path: Path) -> None:
         )
 
 
-def told(folder: StudyFolder, joint: Joint, targets: list[Path], *, dry_run: bool) -> list[str]:
+def told(
+    folder: StudyFolder, joint: Joint, own: Path, versions: Mapping[str, Path], *, dry_run: bool
+) -> list[str]:
     """Return what was done with one text, in words."""
     verb = "would write" if dry_run else "wrote"
     findings = f"{joint.agreed} finding{'s' * (joint.agreed != 1)}"
-    lines = [f"{verb} {folder.name_of(targets[0])}: {findings} that all agree on"]
+    lines = [f"{verb} {folder.name_of(own)}: {findings} that all agree on"]
     if joint.open:
-        lines.append(f"{verb} {folder.name_of(targets[1])}: {joint.open} to be decided")
+        names = ", ".join(folder.name_of(versions[coder]) for coder in joint.suggestions)
+        lines.append(f"{verb} {names}: {joint.open} to be decided")
     if joint.links:
         lines.append(f"  links between terms that not all drew were left out: {joint.links}")
     return lines

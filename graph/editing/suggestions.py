@@ -74,6 +74,11 @@ class Suggestion:
         return meets and not is_same and self.extractor != other.extractor
 
     @property
+    def is_version(self) -> bool:
+        """Tell whether it is one coder's version of what coders do not agree on: that is no other's witness."""
+        return text_of(self.finding.get("note")).partition("; ")[2].startswith("version")
+
+    @property
     def all(self) -> tuple[Suggestion, ...]:
         """The finding itself and what other extractors found alike."""
         return (self, *self.witnesses)
@@ -192,6 +197,7 @@ def _with_witnesses(found: Sequence[Suggestion], same: Same) -> Iterator[Suggest
         alike = [
             other for other in left
             if other.extractor != first.extractor and other.class_ == first.class_
+            and not (other.is_version or first.is_version)
             and set(map(same, other.holders)) & set(map(same, first.holders))
             and other.span[0] < first.span[1] and first.span[0] < other.span[1]
         ]  # fmt: skip

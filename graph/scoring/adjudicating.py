@@ -25,17 +25,17 @@ COMPARED = ("class", "holder", "term", "condition", "figures", "modality", "red 
 MADE_HERE = ("# The joint coding of ", "# What ")
 """How files begin that are made here."""
 
-OPEN = "-open"
-"""What stands behind the name of the joint coder in that of what is open."""
+VERSION = "version"
+"""How the note of a suggestion goes on, behind its rule, that is one coder's version of what is disputed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """What becomes of the codings of one text: the joint coding, and suggestions of what is open, if there is any."""
+    """What becomes of the codings of one text: the joint coding, and each coder's versions of what is open, if any."""
 
     source: str
     coding: str
-    suggestions: str
+    suggestions: Mapping[str, str]
     agreed: int
     open: int
     links: int
@@ -71,12 +71,25 @@ def adjudicate(
             coder, settled, units, [s for c, s in sides.items() if c != coder]
         )
     joint = first.without_open([s for s in sides.values() if s is not first], name, list(sides))
-    suggestions = _Suggestions(name, list(sides.values()), agreement, units, compared).text()
+    suggestions = {
+        side.coder: text
+        for side in sides.values()
+        if (text := _Suggestions(name, side, list(sides), agreement, units, compared).text())
+    }
     check_compiles(codings, joint.text, name, source.id)
-    if suggestions:
-        check_compiles(codings, suggestions, name + OPEN, source.id)
+    for coder, text in suggestions.items():
+        check_compiles(codings, text, of_coder(name, coder), source.id)
     opened = sum(len(side.open) for side in sides.values())
     return Joint(source.id, joint.text, suggestions, joint.kept, opened, joint.links)
+
+
+def of_coder(name: str, coder: str) -> str:
+    """Return the name under which one coder's versions of what is open are suggested.
+
+    >>> of_coder("joint", "ada")
+    'joint-ada'
+    """
+    return f"{name}-{coder}"
 
 
 def check_compiles(codings: Codings, text: str, coder: str, source: str) -> None:
@@ -98,50 +111,49 @@ def check_compiles(codings: Codings, text: str, coder: str, source: str) -> None
 # ---------------------------------------------------------------- what is open
 
 HEAD = """\
-# What {coders} do not agree on. None of it counts: kg review --coder {name} decides.
-# The rule of each is the coder who entered it: kg review --coder {name} --accept {first} takes over all of {first}.
+# What {coder} says where {coders} do not agree. None of it counts: kg review --coder {name} decides.
+# All of it at once is taken over with: kg review --coder {name} --accept {coder}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Suggestions:
-    """The open findings of all coders on their way to one file of suggestions."""
+    """The open findings of one coder on their way to a file of suggestions.
+
+    Each coder's are a file, and thus a named graph, of their own, as two may say the same with another confidence.
+    """
 
     name: str
-    sides: Sequence[Side]
+    side: Side
+    coders: Sequence[str]
     agreement: Agreement
     units: Sequence[Unit]
     compared: Sequence[str]
 
     def text(self) -> str:
         """Return the file, nothing where nothing is open."""
-        found = sorted(self.statements(), key=lambda item: item[0])
-        if not found:
+        statements = [block for _, block in sorted(self.statements(), key=lambda item: item[0])]
+        if not statements:
             return ""
         blocks: Block = [
-            ("source", self.sides[0].coded.source.id),
-            ("coder", self.name + OPEN),
+            ("source", self.side.coded.source.id),
+            ("coder", of_coder(self.name, self.side.coder)),
             ("status", SUGGESTED),
         ]
-        statements = [block for _, block in found]
         used = self.used(statements)
         for section in SECTIONS:
             entries: Block = [(h, value) for h, value in self.things(section) if h in used]
             blocks += [(section, entries)] if entries else []
         blocks.append(("statements", statements))
-        coders = [side.coder for side in self.sides]
-        head = HEAD.format(coders=" and ".join(coders), name=self.name, first=coders[0])
+        coders = " and ".join(self.coders)
+        head = HEAD.format(coder=self.side.coder, coders=coders, name=self.name)
         return head + "\n".join(write_block(blocks)) + "\n"
 
     def things(self, section: str) -> Iterator[tuple[str, object]]:
-        """Yield actors, places and terms that coders entered themselves; of two entries the first one's."""
-        known: set[str] = set()
-        for side in self.sides:
-            node = side.root.get(section) if side.open else None
-            for key, value in node if isinstance(node, MapNode) else ():
-                if key.text not in known:
-                    known.add(key.text)
-                    yield key.text, self.value(side, self.without_links(side, value))
+        """Yield the actors, places or terms that the coder entered."""
+        node = self.side.root.get(section)
+        for key, value in node if isinstance(node, MapNode) else ():
+            yield key.text, self.value(self.side, self.without_links(self.side, value))
 
     def used(self, statements: list[Block]) -> set[str]:
         """Return the words of the statements, of the entries that these name, of those that these name, and so on."""
@@ -162,28 +174,22 @@ class _Suggestions:
         )  # fmt: skip
         return MapNode(kept, entry.mark, entry.start, entry.end)
 
-    def statements(self) -> Iterator[tuple[tuple[int, int], Block]]:
+    def statements(self) -> Iterator[tuple[int, Block]]:
         """Yield each statement under which something is open, with its place in the text."""
-        entered: set[str] = set()
-        for number, side in enumerate(self.sides):
-            for node, entry in side.written():
-                findings = node.get("findings")
-                items = findings.items if isinstance(findings, ListNode) else ()
-                blocks: list[Block] = []
-                for item, finding in zip(items, entry.findings, strict=True):
-                    at = finding.class_word.mark
-                    name = side.iri_at.get(at, "")
-                    if at not in side.open or not isinstance(item, MapNode):
-                        continue
-                    if not side.is_position(finding) and name in entered:
-                        continue
-                    entered.add(name)
-                    blocks.append(self.finding(side, item, finding))
-                if blocks:
-                    statement = self.fields(side, node, ("id", "findings"))
-                    statement += self.defaults(side, STATEMENT, [key for key, _ in statement])
-                    statement.append(("findings", blocks))
-                    yield (side.place(entry), number), statement
+        side = self.side
+        for node, entry in side.written():
+            findings = node.get("findings")
+            items = findings.items if isinstance(findings, ListNode) else ()
+            blocks = [
+                self.finding(side, item, finding)
+                for item, finding in zip(items, entry.findings, strict=True)
+                if finding.class_word.mark in side.open and isinstance(item, MapNode)
+            ]
+            if blocks:
+                statement = self.fields(side, node, ("id", "findings"))
+                statement += self.defaults(side, STATEMENT, [key for key, _ in statement])
+                statement.append(("findings", blocks))
+                yield side.place(entry), statement
 
     def finding(self, side: Side, node: MapNode, entry: FindingEntry) -> Block:
         """Return an open finding with all that its coder's file says of it elsewhere, and with what is disputed."""
@@ -196,7 +202,7 @@ class _Suggestions:
         block += self.defaults(side, class_, [key for key, _ in block])
         old = node.get("note")
         more = f"; {old.text}" if isinstance(old, Scalar) else ""
-        block.append(("note", f"rule {side.coder}; {self.reason(side, entry)}{more}"))
+        block.append(("note", f"rule {side.coder}; {VERSION}, {self.reason(side, entry)}{more}"))
         return block
 
     def reason(self, side: Side, entry: FindingEntry) -> str:
@@ -205,7 +211,7 @@ class _Suggestions:
         for unit in self.units:
             found = unit.found.get(side.coder)
             if found is not None and found.mark == at:
-                missing = sorted({s.coder for s in self.sides} - unit.found.keys())
+                missing = sorted(set(self.coders) - unit.found.keys())
                 differing = self.agreement.differing(unit, self.compared)
                 said = [f"not found by {' and '.join(missing)}"] if missing else []
                 return ", ".join(

@@ -299,7 +299,8 @@ class Side:
             return f"{self.coder}/{word.text}"
         if only_open and entity.root == STATEMENT:
             return word.text
-        if only_open and entity.iri not in self.open_iris:
+        named = self.coded.compiled.ids.get((entity.root, word.text), entity)
+        if only_open and named.iri not in self.open_iris:
             return word.text
         return f"{self.coder}/{self.coded.source.id}#{word.text}"
 

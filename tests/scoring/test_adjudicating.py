@@ -75,9 +75,9 @@ def test_what_is_open_is_suggested_by_each_coder(study: Study) -> None:
     assert [(row["class"], row["rule"]) for row in rows] == [
         ("refusal", "ada"), ("refusal", "bo"), ("aim", "ada"), ("demand", "ada"), ("aim", "bo"),
     ]  # fmt: skip
-    text = files(study)["joint-open/bridge.yaml"]
-    assert "note: rule ada; differs in red line" in text
-    assert "note: rule ada; not found by bo" in text
+    text = files(study)["joint-ada/bridge.yaml"]
+    assert "note: rule ada; version, differs in red line" in text
+    assert "note: rule ada; version, not found by bo" in text
     assert built.codings == 3
 
 
@@ -101,7 +101,7 @@ def test_a_review_decides_into_the_joint_coding(study: Study) -> None:
         *(p for p in positions(study, "ada") if p[0] == "demand" and "toll" in p),
         *(p for p in positions(study, "bo") if p[0] != "demand"),
     }
-    assert "joint-open/bridge.yaml" not in files(study)
+    assert {name for name in files(study) if "joint" in name} == {"joint/bridge.yaml"}
 
 
 def test_the_first_coder_named_lends_the_words(study: Study) -> None:
@@ -195,7 +195,7 @@ def test_defaults_references_and_links_survive(make_study: MakeStudy) -> None:
     )
 
     result = adjudicate(study)
-    joint, opened = files(study)["joint/bridge.yaml"], files(study)["joint-open/bridge.yaml"]
+    joint, opened = files(study)["joint/bridge.yaml"], files(study)["joint-ada/bridge.yaml"]
     built = study.build()
 
     assert result.exit_code == 0, result.output
@@ -208,6 +208,25 @@ def test_defaults_references_and_links_survive(make_study: MakeStudy) -> None:
     assert "confidence: 0.8" in opened
     assert "crowd:" in opened
     assert built.codings == 3
+
+
+def test_what_answers_something_open_names_it_by_its_coder(make_study: MakeStudy) -> None:
+    """Both refuse what only one of them calls a demand: the refusal is joined, and leads to that coder's coding."""
+    asked = "statements:\n  - quote: Arland demands that Borland pay a toll\n    findings:\n"
+    refused = "  - quote: Borland will never pay\n    findings:\n      - {refusal: asked, held by: Borland}\n"
+    one, two = (
+        f"{asked}      - {{{word}: toll, id: asked, held by: Arland}}\n{refused}"
+        for word in ("demand", "aim")
+    )
+    study = make_study(
+        {"bridge": TEXT}, {"ada/bridge": one, "bo/bridge": two}, register=TERMS, build=False
+    )
+
+    result = adjudicate(study, "--on", "class", "--on", "holder")
+
+    assert result.exit_code == 0, result.output
+    assert '{refusal: "ada/bridge#asked", held by: Borland}' in files(study)["joint/bridge.yaml"]
+    assert study.build().codings == 3
 
 
 CHOICES = st.lists(
