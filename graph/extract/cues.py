@@ -38,6 +38,8 @@ class Cue:
     gives_way: bool = False
     is_act: bool = False
     is_purpose: bool = False
+    is_spoken: bool = False
+    assured: str = ""
     rank: int = 0
     confidence: float = 0.5
 
@@ -107,7 +109,8 @@ def _cue(
     return Cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
-        entry.get("actor", False), entry.get("purpose", False), rank, confidence_of(id),
+        entry.get("actor", False), entry.get("purpose", False), entry.get("spoken", False), full("assured"),
+        rank, confidence_of(id),
     )  # fmt: skip
 
 

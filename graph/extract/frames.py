@@ -34,21 +34,15 @@ from graph.extract.clauses import (
 )
 from graph.extract.cues import Cue
 from graph.extract.document import Sentence
-from graph.extract.holders import Holders
 from graph.extract.inflection import all_forms
 from graph.extract.mentions import Mention
-from graph.extract.subjects import BOUNDARIES, chunk_start, phrase_start
+from graph.extract.passives import PLANS, Passives
+from graph.extract.subjects import BOUNDARIES, chunk_start
 from graph.extract.tables import word_class
 from graph.extract.verbs import AUXILIARIES, VerbGroup, governing, is_noun
 from graph.extract.voices import Voice, voice_at
 
-PLANS = re.compile(
-    r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
-    r"|roadmap|road map|offer|bill|resolution|text|formula|motion|scheme|amendment|document|declaration)$"
-)
 AGREED = re.compile(r"\b(?:accord|agreement|pact)$")
-AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
-"""What stands between a passive and its agent: no other verb."""
 
 BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{2,}ing|\w{3,}ed)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
@@ -59,6 +53,7 @@ ASKED = re.compile(
 )
 """What stands before an alternative that is threatened with."""
 
+ASSURED = frozenset(all_forms("assure")) | frozenset(all_forms("reassure"))
 DENIED = frozenset(all_forms("deny"))
 OUTSIDERS = re.compile(
     r"(?i)\b(?:analyst|expert|observer|economist|critic|commentator|historian|researcher)s?\b"
@@ -68,11 +63,10 @@ OUTSIDERS = re.compile(
 ASKED_OF = word_class("asked_of")
 FORMS_OF_BE = word_class("forms_of_be")
 NO_PURPOSE = word_class("no_purpose")
-OPENERS_OF_PHRASES = word_class("openers_of_phrases")
 WEAK_VERBS = word_class("weak_verbs")
 
 
-class Frames(Holders):
+class Frames(Passives):
     """Tells for each frame of a cue whether it counts where it stands, and who holds."""
 
     def candidate(
@@ -100,20 +94,6 @@ class Frames(Holders):
             "or": self.by_alternative,
         }[cue.frame]  # fmt: skip
         return frame(hit)
-
-    def found(
-        self, hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
-    ) -> Candidate:
-        """Return a candidate that begins with a token, or with the cue where that stands before."""
-        first = phrase_start(hit.tokens, first) if how in ("direct", "agent") else first
-        start = min(hit.tokens[first].start, hit.span[0])
-        if holding.parties and PLANS.search(hit.words):
-            self.last_plan = holding.parties
-        return Candidate(
-            hit.cue, class_ or hit.cue.class_, start, hit.sentence.end, hit.span, holding.parties,
-            hit.voice, holding.person, how, holding.inferred,
-            future=is_future(hit.tokens, hit.group()), **more,  # type: ignore[arg-type]  # named below
-        )  # fmt: skip
 
     def by_verb(self, hit: Hit) -> Candidate | None:
         """Find the holder in the subject of a verb, or in the agent of a passive."""
@@ -181,43 +161,6 @@ class Frames(Holders):
         negated = bool(re.match(r"\w+\W+(?:not|n.t|never)\b", hit.words)) or group.is_negated
         return VerbGroup(group.first, group.at, group.is_infinitive, negated, False, group.is_modal)
 
-    def by_agent(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
-        """Find the holder in the agent of a passive: 'was rejected by the rebels'."""
-        sentence = hit.sentence
-        behind = AGENT.match(hit.behind)
-        if not behind:
-            return None
-        agents = self.agents(sentence, hit.span[1] + behind.end())
-        holding = self.resolved(agents, sentence, hit.voice)
-        if not holding.parties:
-            return None
-        first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
-        if group.first == group.at:
-            first = max(first, self.described(sentence, group.at))
-        return self.found(hit, first, holding, "agent", class_, subject=tuple(agents[:1]))
-
-    def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
-        """Return who is named behind 'by', with those named in a list with the first."""
-        agents: list[Mention] = []
-        for mention in self.mentions(sentence):
-            if mention.kind == "adjective":
-                continue
-            if not agents and offset <= mention.start <= offset + 25:
-                agents.append(mention)
-            elif agents and mention.start > agents[-1].start:
-                between = self.document.text[agents[-1].end : mention.start].strip()
-                if between in ("and", ",", ", and", "and the"):
-                    agents.append(mention)
-        return agents
-
-    @staticmethod
-    def described(sentence: Sentence, at: int) -> int:
-        """Return where the noun phrase begins that a participle describes: 'the prisoners demanded by the rebels'."""
-        for back in range(at - 1, max(-1, at - 8), -1):
-            if sentence.tokens[back].lower in OPENERS_OF_PHRASES:
-                return back
-        return at
-
     def by_will(self, hit: Hit) -> Candidate | None:
         """Find the holder in the subject of a verb that tells its own future."""
         sentence, tokens, at = hit.sentence, hit.tokens, hit.at
@@ -234,6 +177,12 @@ class Frames(Holders):
         holding = self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice):
             return None
+        if (
+            hit.voice is not None
+            and hit.voice.verb >= 0
+            and tokens[hit.voice.verb].lower in ASSURED
+        ):
+            class_ = hit.cue.assured or class_
         self.enter_names(subject)
         speakers = hit.voice.parties if hit.voice and not hit.voice.is_issuer else ()
         if speakers and not set(holding.parties) & set(speakers):

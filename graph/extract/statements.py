@@ -19,6 +19,7 @@ FURTHER = re.compile(
 )
 """What begins another clause than that of the cue."""
 
+JOINED = re.compile(r"\s(?:and|but)\s")
 NOUN_END = re.compile(r",|\b(?:and|but|was|were|is|are|has|have|had|will|would|as|after)\b")
 """What ends the noun phrase of a cue that is a noun."""
 
@@ -151,6 +152,9 @@ class Grammar(Frames):
             ):
                 end = min(end, other.start)
         end = self.clause_end(candidate, end)
+        joined = JOINED.search(self.document.text, candidate.match[1], end)
+        if not candidate.class_ and joined:
+            end = joined.start()  # "welcomed the plan and said it would sign"
         candidate.start, candidate.end = self.trimmed(candidate, min(end, sentence.end))
 
     def clause_end(self, candidate: Candidate, end: int) -> int:

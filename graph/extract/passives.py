@@ -1,0 +1,100 @@
+"""Passives: who does what is told without its subject, and how a candidate is made of what a frame has found."""
+
+from __future__ import annotations
+
+import re
+
+from graph.extract.candidates import Candidate, Hit, Holding
+from graph.extract.clauses import is_future, speech_floor
+from graph.extract.document import Sentence
+from graph.extract.holders import Holders
+from graph.extract.mentions import Mention
+from graph.extract.subjects import chunk_start, phrase_start
+from graph.extract.tables import word_class
+from graph.extract.verbs import VerbGroup
+
+PLANS = re.compile(
+    r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
+    r"|roadmap|road map|offer|bill|resolution|text|formula|motion|scheme|amendment|document|declaration)$"
+)
+AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
+"""What stands between a passive and its agent: no other verb."""
+
+OPENERS_OF_PHRASES = word_class("openers_of_phrases")
+OF_OTHERS = frozenset(["the", "a", "an"])
+NOT_OF_OTHERS = frozenset(["its", "their", "our", "his", "her", "it", "they", "which", "that"])
+
+
+class Passives(Holders):
+    """Finds the agent of a passive."""
+
+    def found(
+        self, hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
+    ) -> Candidate:
+        """Return a candidate that begins with a token, or with the cue where that stands before."""
+        first = phrase_start(hit.tokens, first) if how in ("direct", "agent") else first
+        start = min(hit.tokens[first].start, hit.span[0])
+        if holding.parties and PLANS.search(hit.words):
+            self.last_plan = holding.parties
+        return Candidate(
+            hit.cue, class_ or hit.cue.class_, start, hit.sentence.end, hit.span, holding.parties,
+            hit.voice, holding.person, how, holding.inferred,
+            future=is_future(hit.tokens, hit.group()), **more,  # type: ignore[arg-type]  # named below
+        )  # fmt: skip
+
+    def by_agent(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
+        """Find the holder in the agent of a passive: 'was rejected by the rebels'."""
+        sentence = hit.sentence
+        behind = AGENT.match(hit.behind)
+        if not behind:
+            return self.by_whoever_tells(hit, class_, group) if hit.cue.is_spoken else None
+        agents = self.agents(sentence, hit.span[1] + behind.end())
+        holding = self.resolved(agents, sentence, hit.voice)
+        if not holding.parties:
+            return None
+        first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
+        if group.first == group.at:
+            first = max(first, self.described(sentence, group.at))
+        return self.found(hit, first, holding, "agent", class_, subject=tuple(agents[:1]))
+
+    def by_whoever_tells(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
+        """Find the agent of a passive without one in who tells it: 'the offer was rejected, he said'."""
+        voice = hit.voice
+        if voice is None or voice.verb < 0 or not voice.parties or group.is_modal:
+            return None
+        first = chunk_start(hit.sentence, group.first, 0, self.mentions(hit.sentence))
+        first = max(first, speech_floor(hit.tokens, voice, group.first))
+        words = {t.lower for t in hit.tokens[first : group.first]}
+        own = any(
+            first <= m.first < group.first and set(m.parties) & set(voice.parties)
+            for m in self.mentions(hit.sentence)
+        )
+        if (
+            own
+            or words & {"its", "their", "our", "his", "her", "it", "they", "which", "that"}
+            or not words & {"the", "a", "an"}
+        ):
+            return None
+        return self.found(hit, first, Holding(voice.parties, voice.person), "said", class_)
+
+    def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
+        """Return who is named behind 'by', with those named in a list with the first."""
+        agents: list[Mention] = []
+        for mention in self.mentions(sentence):
+            if mention.kind == "adjective":
+                continue
+            if not agents and offset <= mention.start <= offset + 25:
+                agents.append(mention)
+            elif agents and mention.start > agents[-1].start:
+                between = self.document.text[agents[-1].end : mention.start].strip()
+                if between in ("and", ",", ", and", "and the"):
+                    agents.append(mention)
+        return agents
+
+    @staticmethod
+    def described(sentence: Sentence, at: int) -> int:
+        """Return where the noun phrase begins that a participle describes: 'the prisoners demanded by the rebels'."""
+        for back in range(at - 1, max(-1, at - 8), -1):
+            if sentence.tokens[back].lower in OPENERS_OF_PHRASES:
+                return back
+        return at
