@@ -190,12 +190,31 @@ def suggest(
         )  # fmt: skip
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
-        say(f"wrote {folder.name_of(target)}: {len(extraction.statements)} suggestions")
+        say(f"wrote {folder.name_of(target)}: {summary(extraction)}")
     account(extractor)
     if failed:
         message = f"{len(failed)} of {len(sources)} texts could not be read: {failed[0].message}"
         raise ExtractionError(message, failed[0].hint)
-    say("next: look through them, then: kg build")
+    what = f"kg review {sources[0].id}" if len(sources) == 1 else "kg review"
+    say(f"next: {what}   takes them over or turns them down; then: kg build")
+
+
+def summary(extraction: Extraction) -> str:
+    """Return what was found in a text, counted.
+
+    >>> summary(Extraction())
+    'nothing was found'
+    """
+    new = sum(party.is_new for party in extraction.parties)
+    counts = (
+        (len(extraction.statements), "position"),
+        (len(extraction.envoys), "envoy"),
+        (len(extraction.meetings), "meeting"),
+        (len(extraction.proposals), "proposal"),
+    )
+    found = ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)
+    parties = f"; {new} of {len(extraction.parties)} parties new" if new else ""
+    return f"{found}{parties}" if found else "nothing was found"
 
 
 def registered(names: Names) -> Registered:
@@ -237,6 +256,37 @@ def checked(text: str, extractor: Extractor, known: Known) -> Extraction:
     return extraction
 
 
+def readable(files: Sequence[Path]) -> dict[Path, str]:
+    """Return the texts of files, and of the text files in folders; those that cannot be read are told and left out.
+
+    Raises:
+        InputError: if two have the same name, or none can be read.
+
+    """
+    within = (sorted(f.glob("*.txt")) if f.is_dir() else [f] for f in files)
+    named: dict[str, Path] = {}
+    texts: dict[Path, str] = {}
+    problems: list[Problem] = []
+    for file in (file for found in within for file in found):
+        if (other := named.setdefault(file.stem, file)) != file:
+            mark = Mark(str(file))
+            raise InputError(
+                [Problem(mark, f"{other} has the same id: {file.stem!r}", "rename one")]
+            )
+        try:
+            texts[file] = split_header(read_text(file, str(file)))[1]
+        except InputError as error:
+            problems += error.problems
+    if not texts:
+        raise InputError(problems or [Problem(Mark(str(files[0])), "no text files", "name some")])
+    for problem in problems:
+        say(
+            f"left out {problem.mark}: {problem.message}"
+            + (f"; {problem.hint}" if problem.hint else "")
+        )
+    return texts
+
+
 def read_files(
     files: list[Path],
     extractor: Extractor,
@@ -252,14 +302,7 @@ def read_files(
     if issues is not None:
         modules = [m for m in modules if m[0].stem != "issues"] + [(issues, issues.name)]
     known = Known(load_vocabulary(modules))
-    named: dict[str, Path] = {}
-    for file in files:
-        if (other := named.setdefault(file.stem, file)) != file:
-            problem = Problem(
-                Mark(str(file)), f"{other} has the same id: {file.stem!r}", "rename one"
-            )
-            raise InputError([problem])
-    texts = {file: split_header(read_text(file, str(file)))[1] for file in named.values()}
+    texts = readable(files)
     if not started(extractor, list(texts.values()), known, dry_run=dry_run):
         return
     for file, text in texts.items():

@@ -220,3 +220,33 @@ def test_two_texts_of_one_name_are_not_written_over_each_other(tmp_path: Path) -
 
     assert (result.exit_code, (tmp_path / "out").exists()) == (3, False)
     assert "has the same id: 'talks'" in result.stderr
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_read(tmp_path: Path) -> None:
+    """It is told and left out; the others are written, and the exit code is 0."""
+    (tmp_path / "talks.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "odd.txt").write_bytes(b"\xff\xfe\x00")
+    result = kg("extract", "--gold", str(tmp_path), "-o", str(tmp_path / "out"))
+
+    assert (result.exit_code, [p.name for p in (tmp_path / "out").iterdir()], "odd.txt:1: not UTF-8" in result.output) == (
+        0, ["talks.json"], True,
+    )  # fmt: skip
+
+
+def test_where_nothing_can_be_read_that_is_an_error(tmp_path: Path) -> None:
+    """A folder without texts, and a file that is not there, are bad input."""
+    codes = [
+        kg("extract", "--gold", str(path)).exit_code for path in (tmp_path, tmp_path / "none.txt")
+    ]
+
+    assert codes == [3, 3]
+
+
+def test_an_extraction_ends_with_what_was_found_and_what_to_do_next(study: Study) -> None:
+    """A line for each text counts what was found; the last one names the next command."""
+    said = kg("extract", "--study", str(study.folder.root)).output.splitlines()
+
+    assert (
+        re.fullmatch(r"wrote codings/rules/talks.yaml: \d+ positions, .*", said[0]) is not None,
+        said[-1].startswith("next: kg review talks"),
+    ) == (True, True)
