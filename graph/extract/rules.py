@@ -30,12 +30,13 @@ from graph.extract.mentions import Inventory
 from graph.extract.names import Entry, make_lexicon
 from graph.extract.proposals import find_proposals, named_once
 from graph.extract.record import confidence_of
+from graph.extract.reports import find_voices
 from graph.extract.settling import settle_focus
 from graph.extract.statements import Grammar
 from graph.extract.taking_part import find_parties
 from graph.extract.topics import Topics
 from graph.extract.utterance import Utterance
-from graph.extract.voices import Voice, find_voices, voice_at
+from graph.extract.voices import Voice, voice_at
 
 VERSION = "1"
 
