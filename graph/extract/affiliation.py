@@ -9,6 +9,8 @@ from graph.extract.document import Sentence
 from graph.extract.mentions import POSSESSIVES, Mention, Person, titles
 from graph.extract.tables import word_class
 
+WITHOUT_PREMIER = "United States"
+"""Whose head of government is no prime minister."""
 STATE_ROLES = ("head of state", "head of government", "minister")
 PORTFOLIOS = word_class("portfolios")
 OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
@@ -50,7 +52,9 @@ class Affiliation(Antecedents):
     def link_to_state(self, person: Person, mention: Mention, sentence: Sentence) -> None:
         """Give a person with a state's office the state in focus; the ousted stand for themselves."""
         organs = {
-            m.owner for m in self.finder.found[sentence.index] if m.kind == "organ" and m.owner
+            m.owner
+            for m in self.finder.found[sentence.index]
+            if m.kind == "organ" and m.owner and m.stop <= mention.first
         }
         if person.role in STATE_ROLES and len(organs) == 1:
             person.party, person.inferred = (
@@ -60,9 +64,23 @@ class Affiliation(Antecedents):
         elif person.role in STATE_ROLES and (owner := self.of_portfolio(mention, sentence)):
             person.party, person.inferred = owner, True
         elif person.role in STATE_ROLES:
-            person.party, person.inferred = self.state_in_focus(sentence), True
-        elif person.role in ("negotiator", "spokesperson", "envoy") and self.focus.subject:
-            person.party, person.inferred = self.focus.subject[0], True
+            but = WITHOUT_PREMIER if person.role == "head of government" else ""
+            person.party, person.inferred = self.state_in_focus(sentence, but), True
+        elif person.role in ("negotiator", "spokesperson", "envoy"):
+            before = [
+                m.owner
+                for m in self.finder.found[sentence.index]
+                if m.stop <= mention.first and m.owner and person.role == "envoy"
+                if m.kind == "adjective" or (m.kind == "party" and self.is_attributive(m, sentence))
+            ]
+            owners = before[-1:] or list(self.focus.subject[:1])
+            person.party, person.inferred = (owners[0] if owners else ""), True
+
+    @staticmethod
+    def is_attributive(mention: Mention, sentence: Sentence) -> bool:
+        """Tell whether a party's name says whose a thing is: 'Chile's plan', 'a U.S. plan'."""
+        before = sentence.tokens[mention.first - 1].lower if mention.first else ""
+        return mention.possessive or before in ("a", "an")
 
     def of_portfolio(self, mention: Mention, sentence: Sentence) -> str:
         """Return whose ministry or minister a document names for what a minister is for, or nothing."""

@@ -87,6 +87,9 @@ class Antecedents(Locals):
             return (own,)
         if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
             found = self.state_in_focus(sentence) or self.nameless_government(mention)
+            leader = self.inventory.persons.get(mention.person)
+            if leader is not None and found and not leader.party:
+                leader.party, leader.inferred = found, True  # "Prime Minister Salam's cabinet"
             return (found,) if found else ()
         if mention.noun in WHO_LEAD:
             found = self.antecedent("company", sentence, mention.start)
@@ -215,6 +218,8 @@ class Antecedents(Locals):
         kinds = KINDRED.get(kind, set())
         if not kinds:
             return ""
+        if noun.startswith("opposition"):
+            return self.opposition()
         is_federal = mention is not None and "federal" in mention.text(self.document).lower()
         if kind == "mediator" and is_federal and (state := self.state_in_focus(sentence)):
             return state
@@ -238,6 +243,18 @@ class Antecedents(Locals):
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
         return self.last_of(kinds, sentence, offset) or self.unknown_body(kind)
+
+    def opposition(self) -> str:
+        """Return the party that a document calls the opposition by name or otherwise, or nothing."""
+        inventory = self.inventory
+        return next(
+            (
+                party
+                for party in inventory.kinds
+                if any("pposition" in name for name in (party, *inventory.aliases.get(party, ())))
+            ),
+            "",
+        )
 
     def unknown_body(self, kind: str) -> str:
         """Return the name of nobody known that a document speaks of most, where a noun says of what kind it is.
@@ -294,6 +311,11 @@ class Antecedents(Locals):
         if mention.noun in self.inventory.kinds and self.is_only_one(mention):
             return mention.noun  # "San Francisco hotels", where "the hotels" are no others
         words = {word for word in name.split() if word[:1].isupper()}
+        if any(
+            words <= set(p.split()) and self.inventory.kinds[p] in ("company", "employers")
+            for p in self.inventory.kinds
+        ):
+            return self.last_of(kinds, self.document.sentences[0], 0) if words else ""
         return next(
             (
                 p

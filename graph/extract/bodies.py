@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from graph.extract.document import Sentence
@@ -13,12 +14,13 @@ from graph.extract.mentions import (
     org_words,
     titles,
 )
-from graph.extract.names import relay_lexicon
+from graph.extract.names import Entry, relay_lexicon
 from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
 BEHIND_A_SURNAME = word_class("behind_a_surname")
 BROKERING = word_class("brokering")
+BRANCHES = frozenset(["District", "Local", "Lodge", "Branch", "Chapter"])
 ORGAN_WORDS = word_class("organ_words")
 
 
@@ -35,7 +37,7 @@ class Bodies(Sight):
                 found.append(self.mention(tokens, at, relay[0], "relay", about=relay[1].party))
                 at = relay[0]
             elif hit and not self.is_part_of_name(tokens, at, hit[0]):
-                stop, entry = hit
+                stop, entry = self.whole_union(tokens, *hit)
                 kind = "adjective" if entry.form == "people" else "party"
                 mention = self.mention(tokens, at, stop, kind, owner=entry.party)
                 is_place = entry.form in ("seat", "name") and self.is_place(tokens, at)
@@ -57,7 +59,24 @@ class Bodies(Sight):
             else:
                 self.broker_in(tokens, at)
                 at += 1
+        for one, two in itertools.pairwise(found):
+            words = {t.lower for t in tokens[one.stop : two.first]}
+            if one.noun == "people" and two.kind == "adjective" and words <= {"and", ","}:
+                one.kind = "adjective"  # "French and American diplomats"
         return found
+
+    def whole_union(self, tokens: Tokens, stop: int, entry: Entry) -> tuple[int, Entry]:
+        """Return a union's name with what belongs to it behind: '… and Aerospace Workers', 'District 751'."""
+        if entry.kind != "union":
+            return stop, entry
+        if stop < len(tokens) and tokens[stop].lower == "and":
+            run = self.capital_run(tokens, stop + 1, set())
+            if any(t.text in org_words() for t in tokens[stop + 1 : run]):
+                stop = run
+        is_branch = stop + 1 < len(tokens) and tokens[stop].text in BRANCHES
+        if stop < len(tokens) and tokens[stop - 1].text in BRANCHES and tokens[stop].text.isdigit():
+            return stop + 1, entry
+        return (stop + 2 if is_branch and tokens[stop + 1].text.isdigit() else stop), entry
 
     def half_of_korea(self, tokens: Tokens, at: int) -> str:
         """Return the state that 'the North' or 'the South' stands for where its full name was met."""

@@ -23,6 +23,7 @@ CALLED = word_class("called")
 UNION_NAMES = word_class("union_names")
 ACRONYM = re.compile(r"[A-Z][A-Za-z&./-]{1,8}")
 AT_WORK = re.compile(r"\b(?:unions?|industrial action|pay (?:offer|rise|deal)|workforce)\b")
+LONGEST_NAME = 14
 SMALL = re.compile(r"[^A-Z]")
 
 
@@ -51,7 +52,10 @@ def acronyms_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, s
         is_one = tokens[at].text == "(" and tokens[at + 2].text in (")", ",", ";")
         if not is_one or not ACRONYM.fullmatch(sign) or len(SMALL.sub("", sign)) < 2:
             continue
-        first = name_start(tokens, at, SMALL.sub("", sign).lower())
+        letters = SMALL.sub("", sign).lower()
+        first = name_start(tokens, at, letters)
+        if first < 0:
+            first = name_start(tokens, at, letters, across_commas=True)
         kind = kind_of_name(tokens, first, at) if first >= 0 else ""
         if kind == "political-group" and AT_WORK.search(document.text):
             kind = "company"  # "Transport for Linden (TfL)" in a report of a strike
@@ -59,13 +63,19 @@ def acronyms_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, s
             yield document.text[tokens[first].start : tokens[at - 1].end], kind, sign
 
 
-def name_start(tokens: tuple[Token, ...], stop: int, letters: str) -> int:
+def name_start(
+    tokens: tuple[Token, ...], stop: int, letters: str, *, across_commas: bool = False
+) -> int:
     """Return the token with which the name for an acronym begins that ends before a token, or -1.
 
     The initials of its words make the acronym, or else hold its letters in order.
     """
     first = stop
-    while first > 0 and stop - first < 14 and _may_belong(tokens[first - 1]):
+    while (
+        first > 0
+        and stop - first < LONGEST_NAME
+        and (_may_belong(tokens[first - 1]) or (across_commas and tokens[first - 1].text == ","))
+    ):
         first -= 1
     starts = [
         n
@@ -141,6 +151,8 @@ def longer_names_in(
         while stop < len(tokens) and tokens[stop].is_capital and tokens[stop].lower not in NO_NAME:
             stop += 1
         last = tokens[stop - 1] if stop > at else None
+        if last and last.text == "Local" and stop < len(tokens) and tokens[stop].text.isdigit():
+            stop += 1  # a branch of a union
         kind, is_organ = org_words().get(last.text, ("", True)) if last else ("", True)
         first = at
         while first < stop and (

@@ -98,8 +98,8 @@ class Attention:
             first = first or next((m.owner for m in mentions if m.owner in parties), "")
         return first
 
-    def state_in_focus(self, sentence: Sentence) -> str:
-        """Return the state that the sentences around speak of most: whose 'the government' is."""
+    def state_in_focus(self, sentence: Sentence, but: str = "") -> str:
+        """Return the state that the sentences around speak of most, but one: whose 'the government' is."""
         counts: Counter[str] = Counter()
         for other in self.document.sentences:
             if other.section != sentence.section:
@@ -115,4 +115,5 @@ class Attention:
                     counts[party] += weight * (
                         3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
                     )
+        counts.pop(but, None)
         return min(counts, key=lambda p: (-counts[p], p)) if counts else ""

@@ -25,6 +25,7 @@ LEADING_AWAY = (
 NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
 MEDIA = frozenset(["media", "television", "radio", "tv", "newspapers", "newspaper", "broadcaster"])
 REGIONS = word_class("regions")
+UNNAMED = NO_NAME | word_class("honorifics")
 UNOFFICIAL = word_class("unofficial")
 ARTICLES_OF_GROUPS = word_class("articles_of_groups")
 NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
@@ -54,7 +55,7 @@ class Groups(Sight):
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            if at in taken or not token.is_capital or token.lower in NO_NAME or len(token.text) < 2:
+            if at in taken or not token.is_capital or token.lower in UNNAMED or len(token.text) < 2:
                 at += 1
                 continue
             stop = self.capital_run(tokens, at, taken)
@@ -223,6 +224,8 @@ class Groups(Sight):
             group.owner = ""
         elif group.kind == "armed-group" and kinds.get(group.owner) == "political-group":
             group.owner = ""  # "Shia rebels": not all Shiites
+        elif group.kind == "union" and kinds.get(group.owner) != "union":
+            group.owner = ""  # "Boeing machinists": not Boeing
 
     def camp_of(self, at: int, noun: str, mentions: list[Mention]) -> str:
         """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""

@@ -191,7 +191,8 @@ class Sight:
 
     def group_before(self, tokens: Tokens, at: int, start: int) -> tuple[str, int]:
         """Return a group noun or an unknown name before an office: 'union head', 'Boeing spokesman'."""
-        if tokens[start].lower in STATE_OFFICES:
+        is_general = tokens[start + 1 : start + 2] != () and tokens[start + 1].lower == "general"
+        if tokens[start].lower in STATE_OFFICES and not is_general:
             return "", start  # "Commerce Minister": what the office is for
         for n in range(start - 1, max(at - 1, -1), -1):
             token = tokens[n]
