@@ -141,7 +141,7 @@ class _Assembly:
         )  # fmt: skip
         self.passages = Passages(source, self.source_iri, self.describer.fault)
         self.statements: dict[str, _Statement] = {}
-        self.backgrounds: dict[str, tuple[bool, Mark]] = {}
+        self.times: dict[str, tuple[bool, bool, Mark]] = {}
 
     def compiled(self) -> Compiled:
         things = enter_things(self.describer, self.coding.things, self.scope.local)
@@ -250,9 +250,11 @@ class _Assembly:
             description.add(REPORTED_AS, *([iri(code)] if code else []))
         said, issued = description.values.get(SAID_ON, ()), self.header.get(ISSUED, ())
         is_background = TRUE in description.values.get(BACKGROUND, ())
-        first = self.backgrounds.setdefault(description.subject, (is_background, description.mark))
-        if first[0] != is_background:
-            message = f"the same statement as in line {first[1].line}, but only one is background"
+        time = is_background, bool(said), description.mark
+        first = self.times.setdefault(description.subject, time)
+        if first[:2] != time[:2]:
+            differs = "is background" if first[0] != time[0] else "tells when it was said"
+            message = f"the same statement as in line {first[2].line}, but only one {differs}"
             self.describer.fault(description.mark, message, "enter it once, with all its findings")
         if is_background and not said:
             description.add(SAID_BEFORE, *issued)
