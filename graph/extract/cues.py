@@ -40,6 +40,7 @@ class Cue:
     is_purpose: bool = False
     is_spoken: bool = False
     assured: str = ""
+    conditional: str = ""
     rank: int = 0
     confidence: float = 0.5
 
@@ -110,7 +111,7 @@ def _cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
         entry.get("actor", False), entry.get("purpose", False), entry.get("spoken", False), full("assured"),
-        rank, confidence_of(id),
+        full("conditional"), rank, confidence_of(id),
     )  # fmt: skip
 
 

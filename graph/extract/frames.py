@@ -126,12 +126,22 @@ class Frames(Passives):
         if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
             return None
         self.enter_names(subject)
-        if hit.cue.own and self.is_own(hit, holding):
-            class_ = hit.cue.own
+        class_ = self.turned(hit, holding, group) or class_
         return self.found(
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         )  # fmt: skip
+
+    def turned(self, hit: Hit, holding: Holding, group: VerbGroup) -> str:
+        """Return the class of a cue where the holder's own people are asked, or what is to come has a condition."""
+        cue = hit.cue
+        if (
+            cue.conditional
+            and is_future(hit.tokens, group)
+            and self.condition_near(hit.sentence, hit.voice)
+        ):
+            return cue.conditional
+        return cue.own if cue.own and self.is_own(hit, holding) else ""
 
     def finite_group(self, hit: Hit) -> VerbGroup | None:
         """Return the verb group of a cue, or the one its infinitive hangs on; nothing where no act follows."""
