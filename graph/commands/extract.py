@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -25,12 +25,12 @@ from graph.extract import (
 from graph.extract.cast import Registered
 from graph.extract.coding import write_suggestions
 from graph.extract.gold import to_gold
-from graph.extract.known import study_knowledge, study_register
+from graph.extract.known import PERSON, study_knowledge, study_register
 from graph.extract.outward import Outward
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
-from graph.lexicon.vocabulary import ACTOR, PLACE, load_vocabulary
+from graph.lexicon.vocabulary import ACTOR, PLACE, Vocabulary, load_vocabulary
 from graph.notation import read_text
 from graph.texts.sources import read_source, source_paths, split_header
 
@@ -153,6 +153,7 @@ def suggest(
 ) -> None:
     """Write a suggested coding for each text that has none of this extractor."""
     names = study_register(folder).names
+    answers = registered(names, known.vocabulary)
     targets = {id: folder.codings / extractor.name / f"{id}.yaml" for id in chosen}
     for target in targets.values():
         if target.exists() and not overwrite:
@@ -186,7 +187,7 @@ def suggest(
 
         text = write_suggestions(
             source, extraction, known.vocabulary, (extractor.name, extractor.version),
-            registered(names), decided,
+            answers, decided,
         )  # fmt: skip
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
@@ -217,29 +218,39 @@ def summary(extraction: Extraction) -> str:
     return f"{found}{parties}" if found else "nothing was found"
 
 
-def registered(names: Names) -> Registered:
+def registered(names: Names, vocabulary: Vocabulary) -> Registered:
     """Return what a register answers to the names of actors and places."""
+
+    def is_person(class_: str) -> bool:
+        return vocabulary.is_a(class_, PERSON)
+
     return Registered(
-        lambda name, is_person: word_for(name, names, is_person=is_person),
+        lambda name, person: word_for(name, names, is_person if person else None),
         lambda name: name if len(names.exact(name, [PLACE])) == 1 else "",
         lambda handle: bool(names.handles(handle, [ACTOR])),
     )
 
 
-def word_for(name: str, names: Names, *, is_person: bool = False) -> str:
-    """Return the word by which a register has an actor: the name, or of a person the only one with this surname."""
+def word_for(name: str, names: Names, is_person: Callable[[str], bool] | None = None) -> str:
+    """Return the word by which a register has an actor: the name, or of a person the only one with this surname.
+
+    Args:
+        is_person: tells whether a class is one of persons; given where a person is looked for.
+
+    """
     if len(names.exact(name, [ACTOR])) == 1:
         return name
-    if not is_person:
+    if is_person is None:
         return ""
     surname = name.rsplit(None, 1)[-1]
     alike = {
-        known for known in names.known([ACTOR]) if known == surname or known.endswith(f" {name}")
+        known: entity
+        for known in names.known([ACTOR])
+        if known == surname or known.endswith(f" {name}")
+        for entity in names.exact(known, [ACTOR])
+        if is_person(entity.class_)
     }
-    entities = {
-        names.exact(known, [ACTOR])[0].iri for known in alike if names.exact(known, [ACTOR])
-    }
-    return min(alike) if len(entities) == 1 else ""
+    return min(alike) if len({entity.iri for entity in alike.values()}) == 1 else ""
 
 
 def checked(text: str, extractor: Extractor, known: Known) -> Extraction:

@@ -17,12 +17,14 @@ from graph.terms import expand, slug
 class Registered:
     """What the register answers: the word for an actor or place of some name, or nothing; is a handle taken.
 
-    `actor` is asked for a name and whether it is a person's.
+    `actor` is asked for a name and whether it is a person's. `entered` has class and label that other texts of the same
+    run have under a handle: one name is spelt in one way.
     """
 
     actor: Callable[[str, bool], str]
     place: Callable[[str], str]
     taken: Callable[[str], bool]
+    entered: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -77,8 +79,16 @@ class Cast:
         key = f"{name}\t{kind == 'unnamed'}"
         if key not in self.actors:
             handle = self.handle(name, kind, {handle for handle, _ in self.actors.values()})
+            class_ = self.class_word(kind, name)
+            label = name
+            if kind != "unnamed":
+                known, label = self.registered.entered.setdefault(handle, (class_, name))
+                if known != class_:
+                    handle, label = f"{self.source}-{handle}", name
             words = "words" if kind == "unnamed" else "label"
-            entry: Block = [("is a", self.class_word(kind, name)), (words, name)]
+            entry: Block = [("is a", class_), (words, label)]
+            if label != name:
+                entry.append(("also called", name))
             self.actors[key] = (handle, entry)
             if kind == "organ" and whole:
                 entry.append(("part of", self.party(whole)))

@@ -86,7 +86,7 @@ class _Suggestions:
         folded = fold_text(self.source.text)
         open_ = [p for p in self.extraction.proposals if self.is_open(p, "proposal", *p.proposers)]
         self.ties.announce(open_)
-        made = [*self.of_positions(), *self.of_ties()]
+        made = _together([*self.of_positions(), *self.of_ties()])
         for (start, end), block in sorted(made, key=lambda item: item[0]):
             places = find_quote(folded, self.source.text[start:end])
             quote: Block = [("quote", " ".join(self.source.text[start:end].split()))]
@@ -146,7 +146,7 @@ class _Suggestions:
         """Yield a finding, with for whom people speak who are only described."""
         if self.takes_term(found.class_):
             if self.is_part(found.class_) and not self.ties.proposal_of(found.holders, found.start):
-                yield self.ties.unnamed_proposal(found.holders, found.confidence)
+                yield self.ties.unnamed_proposal(found.holders, found.confidence, found.start)
             yield self.position(found)
         elif earlier := self.taken_back(found):
             yield self.position(found, value=_handle(self.source, earlier))
@@ -238,6 +238,25 @@ class _Suggestions:
     ) -> bool:
         """Tell whether nobody has decided on a finding yet."""
         return not self.decided(found.start, found.end, word, about)
+
+
+Made = tuple[tuple[int, int], Block]
+
+
+def _together(made: Iterable[Made]) -> list[Made]:
+    """Return statements, those of the same words and speaker as one: each is entered once, with all its findings."""
+    kept: dict[tuple[tuple[int, int], str], Block] = {}
+    for span, block in made:
+        fields = dict(block)
+        key = span, str(fields.get("speaker", ""))
+        if key not in kept:
+            kept[key] = block
+            continue
+        own = kept[key]
+        more = [field for field in block if field[0] not in dict(own)]
+        findings = [*dict(own)["findings"], *fields["findings"]]  # type: ignore[misc]  # lists, as they are made below
+        kept[key] = [*(f for f in own if f[0] != "findings"), *more, ("findings", findings)]
+    return [(span, block) for (span, _), block in kept.items()]
 
 
 def _findings(blocks: Iterable[Block]) -> Block:

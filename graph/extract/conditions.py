@@ -10,7 +10,8 @@ _KINDS = (
     ("in exchange for", r"in exchange for|in return for"),
     (
         "if",
-        r"(?:only |even )?if|(?:but )?only (?:if|when|after|once)|provided(?: that)?|providing(?: that)?"
+        r"(?:only |even )?if(?! (?:only|any|not|necessary|possible|needed)\b)|(?:but )?only (?:if|when|after|once)"
+        r"|provided(?: that)?|providing(?: that)?"
         r"|on(?: the)? condition(?: that)?|as long as|so long as|in case|once",
     ),
 )
@@ -33,8 +34,8 @@ def find_condition(passage: str, *, is_subject: bool = False) -> tuple[str, str]
     ('unless', 'the siege is lifted')
     >>> find_condition("Arland would attack should Borland refuse to talk", is_subject=True)
     ('if', 'Borland refuse to talk')
-    >>> find_condition("Chile should pay", is_subject=True) is None
-    True
+    >>> find_condition("Chile should pay", is_subject=True), find_condition("would recognize it, if only in part")
+    (None, None)
 
     """
     low = passage.lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from graph.extract.cast import Cast
 from graph.extract.dates import resolve_time
 from graph.extract.mentions import titles
 from graph.extract.tables import read_table
-from graph.terms import slug
 
 
 def code(kind: str, found: str) -> str:
@@ -71,7 +69,7 @@ class Ties:
 
     def meeting(self, meeting: FoundMeeting) -> Iterator[Block]:
         """Yield a meeting and who takes part in it."""
-        id = self.name((meeting.place and f"talks in {meeting.place}") or "talks")
+        id = self.name("meeting", meeting.start)
         status = code("meeting", meeting.status)
         ahead = meeting.status in ("scheduled", "proposed")
         block: Block = [("meeting", meeting.label), ("id", id), ("status", status)]
@@ -100,7 +98,7 @@ class Ties:
         """Give the proposals that have authors their names, so that provisions can be part of them."""
         for proposal in proposals:
             if proposal.proposers:
-                self.proposed.append((proposal, self.name(_head(proposal.label))))
+                self.proposed.append((proposal, self.name("proposal", proposal.start)))
 
     def proposal_of(self, holders: Sequence[str], start: int) -> str:
         """Return the name of the last proposal of some holders before an offset, else of any of theirs, or nothing."""
@@ -108,11 +106,11 @@ class Ties:
         before = [id for p, id in theirs if p.start <= start]
         return before[-1] if before else theirs[0][1] if theirs else ""
 
-    def unnamed_proposal(self, holders: Sequence[str], confidence: float) -> Block:
+    def unnamed_proposal(self, holders: Sequence[str], confidence: float, start: int) -> Block:
         """Return the proposal that a provision is part of where the text has no words for it."""
         actors = [self.cast.party(name) for name in holders]
         label = f"proposal of {' and '.join(holders)}"
-        id = self.name("proposal")
+        id = self.name("proposal", start)
         self.proposed.append((FoundProposal(label, tuple(holders), "tabled", 0, 0, ""), id))
         return [
             ("proposal", label), ("id", id), ("held by", actors if len(actors) > 1 else actors[0]),
@@ -141,14 +139,8 @@ class Ties:
         how = note_of(found.rule, *flags) if found.rule or flags else []
         return [("confidence", f"{found.confidence:.2f}"), *how]
 
-    def name(self, words: str) -> str:
-        """Return an id that no other text uses: it stands for one thing in the whole study."""
-        base = f"{self.cast.source}-{slug(words) or 'talks'}"
+    def name(self, kind: str, start: int) -> str:
+        """Return an id that no other text uses, the same in every extraction: it stands for one thing in the study."""
+        base = f"{self.cast.source}-{kind}-{start}"
         self.names[base] += 1
         return base if self.names[base] == 1 else f"{base}-{self.names[base]}"
-
-
-def _head(label: str) -> str:
-    """Return the noun of a label: 'draft' of 'the first draft of a resolution'."""
-    words = re.split(r"\b(?:to|for|on|of|from|by|that)\b", label, maxsplit=1)[0].split()
-    return words[-1] if words else "proposal"

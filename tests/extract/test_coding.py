@@ -275,6 +275,35 @@ def test_what_has_no_name_of_its_own_is_another_in_every_text(write: Write) -> N
     }  # fmt: skip
 
 
+def test_a_name_is_spelt_in_one_way_in_all_texts(write: Write) -> None:
+    """One handle with two labels would be two things: the first text's label counts, the other form is an alias."""
+    registered = Registered(lambda *_: "", lambda _: "", lambda _: False)
+    text = "Chile must pay."
+    codings = [
+        write(
+            text, statements=(statement(text, text[:-1], holders=(name,)),), registered=registered
+        )
+        for name in ("Chávez Party", "Chavez Party")
+    ]
+
+    assert [coding["actors"]["chavez-party"] for coding in codings] == [
+        {"is a": "organization", "label": "Chávez Party"},
+        {"is a": "organization", "label": "Chávez Party", "also called": "Chavez Party"},
+    ]
+
+
+def test_the_same_words_are_one_statement_with_all_findings(write: Write) -> None:
+    """A meeting told in the words of a position stands under the same statement."""
+    text = "Norway met Chile."
+    meeting = FoundMeeting("met", ("Norway", "Chile"), "held", 0, 16, text[:16])
+    found = statement(text, text[:16], is_background=True, holders=("Norway",))
+    coding = write(text, statements=(found,), meetings=(meeting,))
+
+    assert [(s["said"], len(s["findings"])) for s in coding["statements"]] == [
+        ({"background": "true"}, 4)
+    ]
+
+
 def test_an_unnamed_source_speaks_where_nobody_else_does(write: Write) -> None:
     """Those who are the origin of what is told are who says it; an agency passes it on."""
     text = "Chile must pay."
