@@ -77,7 +77,8 @@ class Frames(Passives):
         hit = Hit(cue, sentence, match, sentence.token_at(sentence.start + match.start()), voice)
         if "speech" in cue.needs and voice is None and not is_first_person(hit.before):
             return None
-        if voice is not None and OUTSIDERS.search(voice.source) and cue.frame in ("will", "said"):
+        is_guess = cue.frame in ("will", "said") or hit.group().is_modal
+        if voice is not None and is_guess and OUTSIDERS.search(voice.source):
             return None
         if voice is not None and voice.verb >= 0 and hit.tokens[voice.verb].lower in DENIED:
             return None  # "denied that it had offered more"

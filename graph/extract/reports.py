@@ -52,7 +52,8 @@ ARTICLES_AND_HONORIFICS = word_class("articles_and_honorifics")
 UNNAMED_TAIL = re.compile(
     r"[,”\"]\s+((?:a|an|the|one|two|some|several|senior|\w+)?\s*[^,\"“”]{0,40}\b(?:sources?|officials?"
     r"|diplomats?|statement|network|company|agency|spokesm[ae]n"
-    r"|spokeswoman|spokesperson|ministry|office|aides?|negotiators?|reports?|newspaper)\b[^,\"“”]{0,60})$"
+    r"|spokeswoman|spokesperson|ministry|office|aides?|negotiators?|reports?|newspaper|analysts?|experts?"
+    r"|observers?|economists?|critics?)\b[^,\"“”]{0,60})$"
 )
 SOURCES = re.compile(
     r"(?:(?:officials?|diplomats?|sources?|aides?|people|observers|analysts?|witnesses|reports?|experts?|observers)"
