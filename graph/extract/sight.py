@@ -109,9 +109,22 @@ class Sight:
                     stop += 1
             elif stop > at and (behind := self.particles(tokens, stop)):
                 stop = behind
+            elif stop > at and self.is_plural_owner(tokens, stop):
+                stop += 1
             else:
                 break
         return stop
+
+    @staticmethod
+    def is_plural_owner(tokens: Tokens, at: int) -> bool:
+        """Tell whether an apostrophe stands within the name of a body: 'Dockers' Union'."""
+        return (
+            tokens[at].text in ("'", "’")
+            and tokens[at - 1].end == tokens[at].start
+            and tokens[at - 1].lower.endswith("s")
+            and at + 1 < len(tokens)
+            and tokens[at + 1].text in org_words()
+        )
 
     @staticmethod
     def particles(tokens: Tokens, at: int) -> int:

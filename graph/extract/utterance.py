@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from graph.extract import FoundStatement, Link
@@ -24,6 +25,8 @@ FLAGS = ("inferred-holder", "new-party", "nested", "background")
 """What is told of a finding beside its rule."""
 NEAR_VERB, NEAR_CUE = 40, 3
 """How far from a verb of saying, and from a cue, the time of it may stand, in characters."""
+_AHEAD = re.compile(r"\b(?:would|will|shall|could|may|might|must|should|to)\b|'ll\b", re.IGNORECASE)
+"""Words behind which a time is that of what is announced, not of its announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class Utterance:
                 is_outside = verb < 0
                 beside = (c.match[0] - end, start - c.match[1], c.start - end)
                 is_near = any(0 <= gap <= NEAR_CUE for gap in beside)
+                is_outside &= _AHEAD.search(self.document.text[c.start : start]) is None
             if is_outside and is_near:
                 return match[0]
         return ""

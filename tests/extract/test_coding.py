@@ -328,6 +328,18 @@ def test_what_the_register_has_goes_by_its_word(write: Write) -> None:
     )
 
 
+def test_the_time_of_what_is_announced_is_not_that_of_the_announcement(
+    vocabulary: Vocabulary,
+) -> None:
+    """`will walk out on Monday` was not said on Monday."""
+    text = "The union will walk out on Monday unless the company raises wages. On Friday it rejected the offer."
+
+    found = Rules(gated=False).extract(text, Known(vocabulary)).statements
+
+    said = {s.class_.rsplit("#", 1)[-1]: s.said for s in found}
+    assert (said["Threat"], said["Refusal"]) == ("", "On Friday")
+
+
 def test_rules_tell_when_it_was_said_and_for_whom(vocabulary: Vocabulary) -> None:
     """The bundled extractor fills in what a coding has a place for."""
     found = Rules(gated=False).extract(TEXT, Known(vocabulary)).statements
