@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 def read_table(name: str, folder: Path = DATA) -> tuple[dict[str, str], ...]:
     """Return the rows of a table: tab-separated, the first line that is no comment has the columns.
 
-    >>> read_table("states")[0]["people"]
+    >>> next(row["people"] for row in read_table("states") if row["name"] == "Afghanistan")
     'Afghan|Afghans'
     """
     text = (folder / f"{name}.tsv").read_text(encoding="utf-8")
