@@ -77,7 +77,7 @@ class Offices(Sight):
     def office_of(
         self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]
     ) -> Office | None:
-        """Return an office of the form 'the head of Iran's Atomic Energy Organization' that ends before a name."""
+        """Return an office of the form 'the head of Norland's Water Board' that ends before a name."""
         for back in range(stop - 1, max(-1, stop - 12), -1):
             token = tokens[back]
             if token.text in (".", ";", '"', "”") or token.lower in ("said", "says", "that"):
