@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from graph.commands.measures import rounded, tolerance_options
 from graph.commands.options import (
     emit,
     format_option,
@@ -17,7 +18,6 @@ from graph.commands.options import (
     say,
     study_option,
 )
-from graph.commands.score import rounded
 from graph.errors import InputError, Mark, Problem
 from graph.folder import StudyFolder
 from graph.notation import read_text
@@ -71,22 +71,7 @@ Rows = list[tuple[Cell, ...]]
 @click.option(
     "--list", "listed", is_flag=True, help="List the passages on which coders do not agree."
 )
-@click.option(
-    "--overlap",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=Tolerance().shorter,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of the shorter of two quotes that both must have to be the same passage.",
-)
-@click.option(
-    "--cover",
-    type=click.FloatRange(0, 1),
-    default=Tolerance().longer,
-    show_default=True,
-    metavar="SHARE",
-    help="The same of the longer.",
-)
+@tolerance_options
 @format_option(*TABLE_FORMATS)
 @output_option
 def command(

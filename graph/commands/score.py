@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from graph.commands.measures import rounded, tolerance_options
 from graph.commands.options import (
     emit,
     format_option,
@@ -76,22 +77,7 @@ Annotations = Mapping[str, Annotation]
     show_default=True,
     help="What the rows are.",
 )
-@click.option(
-    "--overlap",
-    type=click.FloatRange(0, 1, min_open=True),
-    default=Tolerance().shorter,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of the shorter of two quotes that both must have to be the same passage.",
-)
-@click.option(
-    "--cover",
-    type=click.FloatRange(0, 1),
-    default=Tolerance().longer,
-    show_default=True,
-    metavar="SHARE",
-    help="The same of the longer.",
-)
+@tolerance_options
 @format_option(*TABLE_FORMATS)
 @output_option
 def command(
@@ -289,12 +275,3 @@ def compared(scores: Scores, other: Scores) -> Table:
         bounds = difference([t[name] for t in one], [t[name] for t in two])
         rows.append((name, counts.f1, f1, counts.f1 - f1, *bounds))
     return Table(("measure", "f1", "f1 of the other", "difference", "low", "high"), tuple(rows))
-
-
-def rounded(table: Table) -> Table:
-    """Return a table for people: three places behind the point."""
-    return Table(table.columns, tuple(tuple(_cell(cell) for cell in row) for row in table.rows))
-
-
-def _cell(cell: Cell) -> Cell:
-    return f"{cell:.3f}" if isinstance(cell, float) else cell
