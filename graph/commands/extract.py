@@ -24,7 +24,7 @@ from graph.extract import (
 )
 from graph.extract.cast import Registered
 from graph.extract.coding import write_suggestions
-from graph.extract.gold import to_gold
+from graph.extract.gold import as_written, to_gold
 from graph.extract.known import PERSON, study_knowledge, study_register
 from graph.extract.outward import Outward
 from graph.files import write_whole
@@ -317,7 +317,7 @@ def read_files(
     if not started(extractor, list(texts.values()), known, dry_run=dry_run):
         return
     for file, text in texts.items():
-        extraction = checked(text, extractor, known)
+        extraction = as_written(checked(text, extractor, known), text)
         content = to_gold(file.stem, extraction, known.vocabulary, extractor.name)
         written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
         if output is None:

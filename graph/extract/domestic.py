@@ -77,8 +77,14 @@ def executive_of(state: str, text: str) -> str:
     return "government" if re.search(r"\b[Tt]he [Gg]overnment\b", text) else ""
 
 
-def renamed(extraction: Extraction, names: Mapping[str, str]) -> Extraction:
-    """Return an extraction with parties under other names; what had the name already is the same party."""
+def renamed(extraction: Extraction, names: Mapping[str, str], kind: str = "") -> Extraction:
+    """Return an extraction with parties under other names; what had the name already is the same party.
+
+    Args:
+        names: the new name of each party that gets one.
+        kind: the kind of those that get one, where it is another than before.
+
+    """
 
     def name_of(party: str) -> str:
         return names.get(party, party)
@@ -89,11 +95,11 @@ def renamed(extraction: Extraction, names: Mapping[str, str]) -> Extraction:
     parties: dict[str, FoundParty] = {}
     for party in extraction.parties:
         name, old = name_of(party.name), parties.get(name_of(party.name))
-        kind = "government" if party.name in names else party.kind
+        new_kind = kind if kind and party.name in names else party.kind
         other = (party.name,) if party.name != name else ()
         aliases = dict.fromkeys([*(old.aliases if old else ()), *other, *party.aliases])
         aliases.pop(name, None)
-        parties[name] = replace(party, name=name, kind=kind, aliases=tuple(aliases))
+        parties[name] = replace(party, name=name, kind=new_kind, aliases=tuple(aliases))
     return replace(
         extraction,
         parties=tuple(parties[name] for name in sorted(parties)),

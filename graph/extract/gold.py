@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
-from graph.extract import Extraction, FoundStatement
+from graph.extract import Extraction, FoundParty, FoundStatement
+from graph.extract.domestic import renamed
 from graph.extract.tables import read_table
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, local_name
@@ -89,6 +91,27 @@ def to_gold(id: str, extraction: Extraction, vocabulary: Vocabulary, coder: str)
             for p in extraction.proposals
         ],
     }  # fmt: skip
+
+
+def as_written(extraction: Extraction, text: str) -> Extraction:
+    """Return an extraction with bodies under the fullest name that a text has for them.
+
+    The gazetteer's own name is kept where the text has it or only a short form: guideline, section 1.
+    """
+    names = {p.name: written_name(p, text) for p in extraction.parties}
+    return renamed(extraction, {old: new for old, new in names.items() if old != new})
+
+
+def written_name(party: FoundParty, text: str) -> str:
+    """Return the fullest name of three words or more that a text has for a body, else the name it has already."""
+    if party.kind in ("state", "government") or _is_in(party.name, text):
+        return party.name
+    spelt = [a for a in party.aliases if len(a.split()) > 2 and "," not in a and _is_in(a, text)]
+    return max(spelt, key=len, default=party.name)
+
+
+def _is_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def issue_of(issue: str, vocabulary: Vocabulary) -> str | None:

@@ -188,7 +188,9 @@ class _Reading:
         found = Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
         registered = {label for label, _ in self.known.actors.values()}
         executive = find_executive(resolver, statements, self.meetings, envoys)
-        return renamed(found, executive) if not registered & executive.keys() else found
+        return (
+            renamed(found, executive, "government") if not registered & executive.keys() else found
+        )
 
     @staticmethod
     def with_names(inventory: Inventory, meeting: FoundMeeting) -> FoundMeeting:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import ontology
 from graph.extract import Known
-from graph.extract.gold import to_gold
+from graph.extract.gold import as_written, to_gold
 from graph.extract.record import count
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
@@ -38,7 +38,8 @@ def main(ids: list[str]) -> int:
             if ids and not path.name.startswith(tuple(ids)):
                 continue
             text = split_header(path.read_text("utf-8"))[1]
-            content = to_gold(path.stem, rules.extract(text, known), known.vocabulary, rules.name)
+            found_in = as_written(rules.extract(text, known), text)
+            content = to_gold(path.stem, found_in, known.vocabulary, rules.name)
             (found / f"{path.stem}.json").write_text(json.dumps(content), encoding="utf-8")
             coded = path.with_suffix(".gold.json").read_text("utf-8")
             (gold / f"{path.stem}.json").write_text(coded, encoding="utf-8")

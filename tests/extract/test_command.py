@@ -139,6 +139,22 @@ def test_texts_outside_a_study_are_read_into_the_form_of_the_guideline(tmp_path:
     )  # fmt: skip
 
 
+def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
+    """With --gold, a body the gazetteer calls otherwise is named as the text spells it out; an acronym is not taken."""
+    source = tmp_path / "talks.txt"
+    source.write_text(
+        "The Shanghai Cooperation Organisation rejected a ceasefire at the peace talks. "
+        "The U.N. urged Norway to negotiate.\n",
+        encoding="utf-8",
+    )
+    kg("extract", "--gold", str(source), "-o", str(tmp_path))
+    data = json.loads((tmp_path / "talks.json").read_text("utf-8"))
+
+    assert [
+        s["holders"] for s in data["statements"]
+    ] == [["Shanghai Cooperation Organisation"], ["United Nations"]]
+
+
 def test_an_issue_scheme_takes_the_place_of_the_general_list(tmp_path: Path) -> None:
     """Issues come from the file given, by their labels and cues, or there is none."""
     scheme = tmp_path / "own.ttl"
