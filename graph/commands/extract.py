@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -25,14 +26,14 @@ from graph.extract import (
 from graph.extract.cast import Registered
 from graph.extract.coding import write_suggestions
 from graph.extract.gold import as_written, to_gold
-from graph.extract.known import PERSON, study_knowledge, study_register
+from graph.extract.known import PERSON, study_knowledge, study_register, with_origin
 from graph.extract.outward import Outward
 from graph.files import write_whole
 from graph.folder import StudyFolder
 from graph.lexicon.hints import did_you_mean
 from graph.lexicon.vocabulary import ACTOR, PLACE, Vocabulary, load_vocabulary
-from graph.notation import read_text
-from graph.texts.sources import read_source, source_paths, split_header
+from graph.notation import MapNode, parse_notation, read_text
+from graph.texts.sources import as_header, read_source, source_paths, split_header
 
 
 @click.command("extract")
@@ -103,12 +104,13 @@ def command(
     chosen = {id: paths[id] for id in (sources or paths)}
     known = study_knowledge(folder)
     if dry_run or format == "json":
-        texts = {id: read_source(path, folder.name_of(path)).text for id, path in chosen.items()}
-        if not started(extractor, list(texts.values()), known, dry_run=dry_run):
+        read = [read_source(path, folder.name_of(path)) for path in chosen.values()]
+        bodies = [source.text for source in read]
+        if not started(extractor, bodies, known, dry_run=dry_run):
             return
-        for id, text in texts.items():
-            extraction = checked(text, extractor, known)
-            content = to_gold(id, extraction, known.vocabulary, extractor.name)
+        for text in read:
+            extraction = checked(text.text, extractor, with_origin(known, text.header))
+            content = to_gold(text.id, extraction, known.vocabulary, extractor.name)
             emit([json.dumps(content, ensure_ascii=False) + "\n"], None)
         account(extractor)
         return
@@ -173,7 +175,7 @@ def suggest(
     for source in sources:
         id, target = source.id, targets[source.id]
         try:
-            extraction = checked(source.text, extractor, known)
+            extraction = checked(source.text, extractor, with_origin(known, source.header))
         except ExtractionError as error:
             failed.append(error)
             say(f"no suggestions for {id}: {error.message}")
@@ -267,7 +269,22 @@ def checked(text: str, extractor: Extractor, known: Known) -> Extraction:
     return extraction
 
 
-def readable(files: Sequence[Path]) -> dict[Path, str]:
+class Text(NamedTuple):
+    """The words of a file, and what the header above them says."""
+
+    body: str
+    header: MapNode
+
+
+def origin(header: str | None, name: str) -> MapNode:
+    """Return a header as keys and values; one that is written otherwise is skipped whole."""
+    try:
+        return as_header(parse_notation(header, name) if header else None, name)
+    except InputError:
+        return as_header(None, name)
+
+
+def readable(files: Sequence[Path]) -> dict[Path, Text]:
     """Return the texts of files, and of the text files in folders; those that cannot be read are told and left out.
 
     Raises:
@@ -276,7 +293,7 @@ def readable(files: Sequence[Path]) -> dict[Path, str]:
     """
     within = (sorted(f.glob("*.txt")) if f.is_dir() else [f] for f in files)
     named: dict[str, Path] = {}
-    texts: dict[Path, str] = {}
+    texts: dict[Path, Text] = {}
     problems: list[Problem] = []
     for file in (file for found in within for file in found):
         if (other := named.setdefault(file.stem, file)) != file:
@@ -285,7 +302,8 @@ def readable(files: Sequence[Path]) -> dict[Path, str]:
                 [Problem(mark, f"{other} has the same id: {file.stem!r}", "rename one")]
             )
         try:
-            texts[file] = split_header(read_text(file, str(file)))[1]
+            header, text, _ = split_header(read_text(file, str(file)))
+            texts[file] = Text(text, origin(header, str(file)))
         except InputError as error:
             problems += error.problems
     if not texts:
@@ -314,10 +332,11 @@ def read_files(
         modules = [m for m in modules if m[0].stem != "issues"] + [(issues, issues.name)]
     known = Known(load_vocabulary(modules))
     texts = readable(files)
-    if not started(extractor, list(texts.values()), known, dry_run=dry_run):
+    bodies = [text.body for text in texts.values()]
+    if not started(extractor, bodies, known, dry_run=dry_run):
         return
-    for file, text in texts.items():
-        extraction = as_written(checked(text, extractor, known), text)
+    for file, (text, header) in texts.items():
+        extraction = as_written(checked(text, extractor, with_origin(known, header)), text)
         content = to_gold(file.stem, extraction, known.vocabulary, extractor.name)
         written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
         if output is None:

@@ -28,11 +28,16 @@ class ExtractionError(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a study knows: its vocabulary, and the names of its actors with the label they go by and their class."""
+    """What a study knows: its vocabulary, and the names of its actors with the label they go by and their class.
+
+    `title` and `outlet` are those of the text at hand, as far as its header tells them.
+    """
 
     vocabulary: Vocabulary
     actors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     part_of: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

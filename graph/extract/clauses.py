@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from graph.extract.document import Sentence, Token
-from graph.extract.inflection import forms_of
+from graph.extract.inflection import all_forms, forms_of
 from graph.extract.mentions import Mention
 from graph.extract.tables import read_toml, word_class
 from graph.extract.verbs import AUXILIARIES, PREPOSITIONS, VerbGroup
@@ -238,9 +238,20 @@ def is_subjunctive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[
     mention = subject[0]
     if mention.kind == "pronoun":
         return mention.noun in ("he", "she", "it")
-    last = tokens[mention.stop - 1].lower
+    before = mention.first - 1 - (tokens[mention.first - 1].lower in ("the", "that"))
+    if before >= 0 and tokens[before].lower in asking():
+        return True  # "we urge the parties return to the talks"
+    is_organ = mention.kind == "organ" and mention.noun
+    last = mention.noun if is_organ else tokens[mention.stop - 1].lower
     plural = (last.endswith("s") and not last.endswith(("ss", "us"))) or last in PLURALS_WITHOUT_S
     return not plural and word not in PAST_LIKE_BASE
+
+
+@cache
+def asking() -> frozenset[str]:
+    """Return the forms of verbs behind which a clause tells what somebody is to do."""
+    verbs = ("urge", "ask", "demand", "request", "insist", "recommend", "propose", "suggest")
+    return frozenset(form for verb in verbs for form in all_forms(verb))
 
 
 def is_future(tokens: Sequence[Token], group: VerbGroup) -> bool:

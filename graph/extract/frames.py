@@ -55,6 +55,9 @@ ASKED = re.compile(
 
 ASSURED = frozenset(all_forms("assure")) | frozenset(all_forms("reassure"))
 DENIED = frozenset(all_forms("deny"))
+LEADS_IN = re.compile(r":\s*$")
+LISTED = 16
+"""How many sentences after it has been brought in a list may still go on."""
 OUTSIDERS = re.compile(
     r"(?i)\b(?:analyst|expert|observer|economist|critic|commentator|historian|researcher)s?\b"
 )
@@ -92,7 +95,7 @@ class Frames(Passives):
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
             "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others, "under": self.by_terms,
-            "or": self.by_alternative,
+            "or": self.by_alternative, "step": self.by_step,
         }[cue.frame]  # fmt: skip
         return frame(hit)
 
@@ -336,6 +339,18 @@ class Frames(Passives):
             return self.found(hit, hit.at, Holding(voice.parties, voice.person), "or")
         found = self.by_clause(hit)
         return found and replace(found, start=hit.span[0])
+
+    def by_step(self, hit: Hit) -> Candidate | None:
+        """Find the holder of a step in a list in whoever issues the document: 'We agree to: 1. Implement the truce'."""
+        voice, tokens = hit.voice, hit.tokens
+        if voice is None or not voice.is_issuer or not tokens[hit.at].is_capital:
+            return None
+        if any(token.is_word and not token.text.isdigit() for token in tokens[: hit.at]):
+            return None
+        before = self.document.sentences[max(0, hit.sentence.index - LISTED) : hit.sentence.index]
+        if not any(LEADS_IN.search(sentence.text) for sentence in before):
+            return None
+        return self.found(hit, hit.at, Holding(voice.parties, voice.person), "said")
 
     def by_clause(self, hit: Hit) -> Candidate | None:
         """Find the holder in the first who is named in the clause."""

@@ -40,8 +40,16 @@ class Gate:
     density: float
     is_about: bool
 
-    def is_open(self, index: int) -> bool:
-        """Tell whether a sentence stands in a passage about a negotiation."""
+    def is_open(self, index: int, *, is_statement: bool = False) -> bool:
+        """Tell whether a sentence stands in a passage about a negotiation.
+
+        Args:
+            index: which sentence.
+            is_statement: whether the document is a statement of somebody, which need say less of its matter.
+
+        """
+        if is_statement and self.density >= THROUGHOUT:
+            return True
         around = sum(self.weights[max(0, index - REACH) : index + REACH + 1])
         return self.is_about and (self.density >= THROUGHOUT or around >= ENOUGH)
 

@@ -3,68 +3,133 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.extract.coreference import Resolver
-from graph.extract.document import Document
-from graph.extract.mentions import Mention
+from graph.extract.document import Document, Sentence
+from graph.extract.finder import Finder
+from graph.extract.mentions import Inventory, Mention, Person
+from graph.extract.names import Lexicon
 from graph.extract.voices import Voice
 
 HEADING = re.compile(
-    r"\b(?:statement|communiqu[eé]|declaration|remarks|readout|letter|message|address)\b[^.\n]{0,60}?\b(?:by"
+    r"\b(?:statements?|communiqu[eé]|declaration|remarks|readout|letter|message|address|briefing)\b[^.\n]{0,60}?\b(?:by"
     r"|from|of|between)\b",
     re.IGNORECASE,
 )
+SEVERAL = re.compile(r"(?i)\b(?:joint|between|leaders|ministers|parties|countries|governments)\b")
+"""Words of a heading by which a text is that of all who are named."""
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us)\b")
 PARTIES = re.compile(r"\b(?:the|The) (?:Parties|Participants|Sides|Two Sides)\b")
 OF_STATE = re.compile(
     r"\b(?:as President|my Administration|my administration|to my desk|my Cabinet)\b"
 )
+OPENING = 3
+"""In how many sentences a heading may stand."""
+OFTEN = 3
+"""How many words of the first person make a text somebody's own."""
 
 
-def find_issuer(document: Document, resolver: Resolver) -> Voice | None:
-    """Return the voice of a document that is a statement itself, or nothing where it only reports."""
+def find_issuer(
+    document: Document, resolver: Resolver, title: str = "", outlet: str = ""
+) -> Voice | None:
+    """Return the voice of a document that is a statement itself, or nothing where it only reports.
+
+    Args:
+        title: the headline of the document, where it is known: 'Statement by …'.
+        outlet: who published it: a party, as the White House, speaks in its own statements.
+
+    """
     outside = "".join(
         s.text + " "
         for s in document.sentences
         if document.quotation_at((s.start + s.end) // 2) is None
     )
     own = len(FIRST_PERSON.findall(re.sub(r"[\"“][^\"”]*[\"”]", "", outside)))
-    heading = next(
-        (m for s in document.sentences[:3] if (m := HEADING.search(s.text)) and not s.is_prose),
-        None,
-    )
+    heading = next((s for s in document.sentences[:OPENING] if is_heading(s)), None)
     joint = len(PARTIES.findall(outside))
-    if own < 3 and joint < 2 and heading is None:
+    lexicon = resolver.inventory.lexicon
+    above, person = issuers_in(title, lexicon) if HEADING.search(title) else ((), None)
+    publisher = publisher_of(outlet, lexicon)
+    if own < OFTEN and joint < 2 and heading is None and not above and not (publisher and own):
         return None
-    parties = _named(document, resolver) if heading else _signed(document, resolver)
+    parties = above or (_named(heading, resolver) if heading else _signed(document, resolver))
     if not parties and joint >= 2:
         parties = resolver.principals()
     if not parties and "Congress" in outside and OF_STATE.search(outside):
-        parties = ("White House",)
-        resolver.inventory.note("White House", "government", "United States")
-    if not parties and own < 3:
+        parties = ("United States",)
+    parties = parties or publisher
+    if not parties and own < OFTEN:
         return None
+    for party in parties:
+        resolver.inventory.note(party, resolver.inventory.kind(party) or "political-group")
+    name = enter(person, resolver) if person is not None else ""
     speaker = Mention(0, 0, 0, 0, "party", parties=parties, inferred=True)
-    return Voice(0, len(document.text), -1, speaker, parties, is_issuer=True)
+    return Voice(0, len(document.text), -1, speaker, parties, name, is_issuer=True)
 
 
-def _named(document: Document, resolver: Resolver) -> tuple[str, ...]:
-    """Return the parties and persons' parties that the heading names behind 'by' or 'from'."""
-    for sentence in document.sentences[:3]:
-        match = HEADING.search(sentence.text)
-        if match is None or sentence.is_prose:
+def enter(person: Person, resolver: Resolver) -> str:
+    """Enter the person who issues a document among those it names, and return the surname."""
+    surname = person.name.split(",", maxsplit=1)[0].split()[-1]
+    known = resolver.inventory.persons.setdefault(surname, replace(person, span=(0, 0)))
+    if person.name.endswith(known.name):
+        known.name = person.name
+    known.party = known.party or person.party
+    return surname
+
+
+def is_heading(sentence: Sentence) -> bool:
+    """Tell whether a sentence says whose words follow: a line of its own, or one that ends in a colon."""
+    opens = not sentence.is_prose or sentence.text.rstrip().endswith(":")
+    return opens and HEADING.search(sentence.text) is not None
+
+
+ABOUT = re.compile(r"(?i)\s(?:on|about|regarding|concerning|following|after|ahead of)\s")
+"""What begins what a statement is about."""
+
+
+def issuers_in(title: str, lexicon: Lexicon) -> tuple[tuple[str, ...], Person | None]:
+    """Return the parties whose statement a title announces, and the person: 'Statement by President Reed of Chile'."""
+    heading = Document(ABOUT.split(title)[0])
+    finder = Finder(heading, Inventory(lexicon))
+    finder.run()
+    resolver = Resolver(heading, finder.inventory, finder)
+    resolver.survey()
+    if not heading.sentences:
+        return (), None
+    parties = _named(heading.sentences[0], resolver)
+    persons = [p for p in finder.inventory.persons.values() if p.party in parties and not p.none]
+    return parties, persons[0] if len(parties) == 1 and persons else None
+
+
+def publisher_of(outlet: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the party that an outlet is a part of, where its whole name says so: 'The White House'."""
+    name = Document(re.sub(r"^The ", "", outlet))
+    finder = Finder(name, Inventory(lexicon))
+    finder.run()
+    return tuple(
+        mention.owner
+        for sentence in name.sentences
+        for mention in finder.found[sentence.index]
+        if mention.kind in ("party", "organ") and mention.owner and mention.owner not in finder.inventory.new
+        and mention.start == 0 and mention.end == len(name.text)
+    )  # fmt: skip
+
+
+def _named(sentence: Sentence, resolver: Resolver) -> tuple[str, ...]:
+    """Return the parties and persons' parties that a heading names behind 'by' or 'from'."""
+    match = HEADING.search(sentence.text)
+    behind = sentence.start + (match.end() if match else 0) - 3
+    found: list[str] = []
+    for mention in resolver.finder.found[sentence.index]:
+        if mention.start < behind or mention.kind == "name":
             continue
-        found: list[str] = []
-        for mention in resolver.finder.found[sentence.index]:
-            if mention.start < sentence.start + match.end() - 3:
-                continue
-            party = mention.owner or (
-                resolver.person_party(mention) if mention.kind == "person" else ""
-            )
-            if party and not party.startswith("?") and party not in found:
-                found.append(party)
-        return tuple(found)
-    return ()
+        party = mention.owner or (
+            resolver.person_party(mention) if mention.kind == "person" else ""
+        )
+        if party and not party.startswith("?") and party not in found:
+            found.append(party)
+    return tuple(found if SEVERAL.search(sentence.text) else found[:1])
 
 
 def _signed(document: Document, resolver: Resolver) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.coding.codings import parse_register
 from graph.coding.register import Register, compile_register
 from graph.extensions import study_vocabulary
@@ -9,10 +11,17 @@ from graph.extract import Known
 from graph.extract.tables import read_table
 from graph.folder import StudyFolder
 from graph.lexicon.vocabulary import ACTOR
-from graph.notation import read_text
+from graph.notation import MapNode, Scalar, read_text
 from graph.terms import DCTERMS, NEG, expand, iri, value_of
 
 PERSON, UNNAMED, PART_OF = NEG + "Person", NEG + "UnnamedActor", DCTERMS + "isPartOf"
+
+
+def with_origin(known: Known, header: MapNode) -> Known:
+    """Return what is known together with the title and the outlet that the header of a text tells."""
+    values = {key.text: value.text for key, value in header if isinstance(value, Scalar)}
+    outlet = values.get("outlet") or values.get("publisher", "")
+    return replace(known, title=values.get("title", ""), outlet=outlet)
 
 
 def study_register(folder: StudyFolder) -> Register:

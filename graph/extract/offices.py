@@ -16,6 +16,8 @@ SENT_TO = frozenset(["ambassador", "envoy", "consul", "representative", "emissar
 """Offices that have the place they are sent to behind them: 'ambassador to Chile' is not Chile's."""
 TAILS = frozenset(["of", "for", "to", "with", "on", "at"])
 """What may stand between an office and what it is for."""
+SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV"])
+"""What tells a person from a namesake."""
 FARTHEST = 16
 """How many tokens an office behind a name may take."""
 
@@ -137,6 +139,7 @@ class Offices(Sight):
 
     def office_behind(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> Office | None:
         """Return an office in apposition: 'Fawzi Barhoum, a Hamas spokesman', or what a person leads."""
+        stop = self.behind_suffix(tokens, stop)
         if stop >= len(tokens) or tokens[stop].text not in (",", "(", "—", "–"):
             return None
         end = self.end_of_apposition(tokens, stop)
@@ -152,6 +155,14 @@ class Offices(Sight):
                 return None
             return self.office_at(tokens, stop, at, behind, end, mentions)
         return None
+
+    @staticmethod
+    def behind_suffix(tokens: Tokens, stop: int) -> int:
+        """Return the index behind what tells a person from a namesake: 'Reed, Jr.'."""
+        at = stop + (stop < len(tokens) and tokens[stop].text == ",")
+        if at >= len(tokens) or tokens[at].text not in SUFFIXES:
+            return stop
+        return at + 1 + (tokens[at + 1 : at + 2] != () and tokens[at + 1].text == ".")
 
     @staticmethod
     def end_of_apposition(tokens: Tokens, stop: int) -> int:

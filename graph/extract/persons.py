@@ -104,12 +104,14 @@ class Persons(Offices):
         key = self.key_of(name)
         known = self.inventory.persons.setdefault(key, Person(name))
         self.bearers[name.split()[-1]] = key
-        if len(name) > len(known.name):
-            known.name = name
+        suffix = tokens[stop : self.behind_suffix(tokens, stop)]
+        whole = name + "".join(t.text if t.text in ".," else f" {t.text}" for t in suffix)
+        if len(whole) > len(known.name):
+            known.name = whole
         first = before.first if before and before.first >= 0 else at
         self.note_office(known, office, tokens, first, at)
         if (not office.owner or office.inferred) and (
-            owner := self.party_behind(tokens, stop, mentions)
+            owner := self.party_behind(tokens, self.behind_suffix(tokens, stop), mentions)
         ):
             self.tie(known, owner, inferred=False)
         if not known.party and listed and self.is_the_listed(known.name, listed, office):
@@ -148,9 +150,8 @@ class Persons(Offices):
     def is_the_listed(name: str, listed: str, office: Office) -> bool:
         """Tell whether a person may be the office holder of that surname: not where another first name is told."""
         if " " in name:
-            return name == listed or fold_name(name.split(maxsplit=1)[0]) == fold_name(
-                listed.split(maxsplit=1)[0]
-            )
+            one, two = (fold_name(n.split(maxsplit=1)[0]) for n in (name, listed))
+            return one == two or (bool(office.words) and one[:2] == two[:2])  # "Joseph" is "Joe"
         return name.lower() not in COMMON_SURNAMES or bool(office.words)
 
     def listed_name(self, name: str) -> str:

@@ -92,7 +92,7 @@ class _Reading:
         issues = Issues(self.known.vocabulary)
         grammar = Grammar(self.document, self.cues, resolver, issues.of)
         utterance = Utterance(self.document, resolver, Topics(self.document, issues))
-        issuer = find_issuer(self.document, resolver)
+        issuer = find_issuer(self.document, resolver, self.known.title, self.known.outlet)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document)
         running: Voice | None = None
@@ -119,7 +119,11 @@ class _Reading:
                 voices = [onward]
             if issuer is not None and not self.in_quotation(sentence):
                 voices = [replace(issuer, start=sentence.start, end=sentence.end), *voices]
-            open_ = not self.gated or is_joint or gate.is_open(sentence.index)
+            open_ = (
+                not self.gated
+                or is_joint
+                or gate.is_open(sentence.index, is_statement=issuer is not None)
+            )
             found = grammar.candidates(sentence, voices) if sentence.is_prose and open_ else []
             for candidate in found:
                 self.statements.append(utterance.statement(candidate, sentence))

@@ -150,9 +150,10 @@ def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
     kg("extract", "--gold", str(source), "-o", str(tmp_path))
     data = json.loads((tmp_path / "talks.json").read_text("utf-8"))
 
-    assert [
-        s["holders"] for s in data["statements"]
-    ] == [["Shanghai Cooperation Organisation"], ["United Nations"]]
+    assert [s["holders"] for s in data["statements"]] == [
+        ["Shanghai Cooperation Organisation"],
+        ["United Nations"],
+    ]
 
 
 def test_an_issue_scheme_takes_the_place_of_the_general_list(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""Documents that are somebody's own words: who issues them, by heading, title and outlet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import ontology
+from graph.extract import Extraction, Known
+from graph.extract.rules import Rules
+from graph.lexicon.vocabulary import load_vocabulary
+from kg import main
+
+KNOWN = Known(load_vocabulary([(path, path.name) for path in ontology.module_files()]))
+OWN = (
+    "I have urged both companies to return to the talks. We will go on mediating in this dispute.\n"
+)
+
+
+def read(text: str, title: str = "", outlet: str = "") -> Extraction:
+    """Return what is found in a text of a title and an outlet."""
+    return Rules().extract(text, replace(KNOWN, title=title, outlet=outlet))
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "holders"),
+    [
+        ("Statement by the Foreign Minister of Chile on the Lake Talks", "", {"Chile"}),
+        ("Joint Statement of Norway and Chile on Peru", "", {"Chile", "Norway"}),
+        ("On the Lake Talks", "The White House", {"United States"}),
+        ("On the Lake Talks", "United Nations", {"United Nations"}),
+        ("Norway and Chile meet", "Reuters", set()),
+        ("Norway and Chile meet", "The Lake Times of Chile", set()),
+    ],
+)
+def test_title_and_outlet_tell_whose_words_a_statement_is(
+    title: str, outlet: str, holders: set[str]
+) -> None:
+    """A document in the first person is held by whoever its title names, else by a party that published it."""
+    found = read(OWN, title, outlet).statements
+
+    assert {holder for s in found for holder in s.holders} == holders
+
+
+def test_the_person_of_a_title_is_an_envoy() -> None:
+    """Whoever the title names speaks for the party, though the words of the text never do; no quote is claimed."""
+    found = read(OWN, "Statement by President Maria Reed of Chile", "")
+
+    assert [(e.name, e.party, e.quote) for e in found.envoys] == [("Maria Reed", "Chile", "")]
+
+
+def test_a_report_is_nobody_s_words() -> None:
+    """A report by an outlet that is a party too is read as a report where nobody says 'we' in it."""
+    text = "Norway rejected the peace plan on Monday. The ceasefire talks go on."
+    found = read(text, "Norway rejects plan", "United Nations").statements
+
+    assert [s.holders for s in found] == [("Norway",)]
+
+
+def test_a_heading_that_ends_in_a_colon_is_one() -> None:
+    """The words after 'the following statement was issued by …:' are those of whoever issued it."""
+    text = (
+        "The following statement on the truce was issued by the President of the Security Council:\n\n"
+        "There must be a ceasefire, and negotiations must resume.\n"
+    )
+    found = read(text).statements
+
+    assert {s.holders for s in found} == {("UN Security Council",)}
+
+
+def test_the_header_of_a_file_is_read_for_title_and_outlet_alone(tmp_path: Path) -> None:
+    """With --gold, title and outlet are taken from the header; a header that is no YAML is skipped all the same."""
+    for name, header in (("one", 'outlet: "The White House"\n'), ("two", "{ not: yaml\n")):
+        (tmp_path / f"{name}.txt").write_text(f"---\n{header}---\n{OWN}", encoding="utf-8")
+    files = [str(tmp_path / f"{name}.txt") for name in ("one", "two")]
+    CliRunner().invoke(main, ["extract", "--gold", *files, "-o", str(tmp_path)])
+    data = [json.loads((tmp_path / f"{name}.json").read_text("utf-8")) for name in ("one", "two")]
+
+    assert [{h for s in d["statements"] for h in s["holders"]} for d in data] == [
+        {"United States"}, set(),
+    ]  # fmt: skip
+
+
+def test_steps_in_a_list_are_those_of_whoever_issues_it() -> None:
+    """A list behind a colon in a joint document is what its parties undertake; elsewhere it is nobody's."""
+    steps = "Restore the ferry line.\n\nRelease the prisoners.\n"
+    joint = read(f"Joint statement by Norway and Chile\n\nWe agree to the following:\n\n{steps}")
+    other = read(f"The peace talks were about the following:\n\n{steps}")
+
+    assert ([s.quote for s in joint.statements if s.rule == "step"], other.statements) == (
+        ["Restore the ferry line", "Release the prisoners"], (),
+    )  # fmt: skip
+
+
+def test_a_namesake_s_suffix_is_no_office() -> None:
+    """'Jr.' behind a name ends it, and whoever is named further on has no part in it."""
+    text = "President Ann Reed, Jr. of Chile met President Kari Moe of Norway for peace talks."
+    found = read(text)
+
+    assert {(e.name, e.party) for e in found.envoys} == {
+        ("Ann Reed, Jr.", "Chile"), ("Kari Moe", "Norway"),
+    }  # fmt: skip
