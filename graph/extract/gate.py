@@ -15,11 +15,11 @@ REACH = 2
 ENOUGH = 2.0
 """The weight that the words around a passage must have, unless the whole document speaks of negotiations."""
 
-THROUGHOUT = 2.5
-"""The weight per hundred words from which a document speaks of negotiations throughout."""
-
-
-MANY = 9
+THROUGHOUT = 1.3
+"""The weight per hundred words from which a document speaks of negotiations, or of a quarrel, throughout."""
+CROWDED = 4.0
+"""How often per hundred words a document speaks of parties that is about them."""
+SEVERAL = 5
 """How many different words a document must have that is about a quarrel though nothing in it says negotiation."""
 
 
@@ -54,11 +54,16 @@ class Gate:
         return self.is_about and (self.density >= THROUGHOUT or around >= ENOUGH)
 
 
-def measure(document: Document) -> Gate:
+def measure(document: Document, mentions: int) -> Gate:
     """Return the gate of a document: each word counts once in a sentence.
 
-    A document is about a negotiation that has a word found nowhere else ('ceasefire'), or four that fit one, or many
-    of a quarrel between governments and others ('veto', 'refugees').
+    A document is about a negotiation that has a word found nowhere else ('ceasefire'), or four that fit one, or several
+    of a quarrel between governments and others ('veto', 'refugees') throughout while it speaks of parties all the time.
+
+    Args:
+        document: the text taken apart.
+        mentions: how often it speaks of parties.
+
     """
     weights, strong, kinds, all_kinds, plain = [], 0, set[str](), set[str](), 0.0
     for sentence in document.sentences:
@@ -76,7 +81,10 @@ def measure(document: Document) -> Gate:
     about = (
         (strong >= 1 and plain >= 1.2)
         or (len(kinds) >= 4 and plain >= 2)
-        or (len(kinds) >= 1 and len(all_kinds) >= MANY and density >= THROUGHOUT)
-        or (len(kinds) >= 2 and density >= 2 * THROUGHOUT)
+        or (
+            len(all_kinds) >= SEVERAL
+            and density >= THROUGHOUT
+            and mentions * per_hundred >= CROWDED
+        )
     )
     return Gate(tuple(weights), density, about)

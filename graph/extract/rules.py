@@ -94,7 +94,7 @@ class _Reading:
         utterance = Utterance(self.document, resolver, Topics(self.document, issues))
         issuer = find_issuer(self.document, resolver, self.known.title, self.known.outlet)
         is_joint = issuer is not None and len(issuer.parties) > 1
-        gate = measure(self.document)
+        gate = measure(self.document, resolver.counts.total())
         running: Voice | None = None
         last_paragraph = -1
         for sentence in self.document.sentences:
