@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.extract import Extraction, FoundParty, FoundStatement
 from graph.extract.domestic import renamed
-from graph.extract.tables import read_table
+from graph.extract.tables import parts, read_table
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, local_name
 
@@ -103,10 +103,21 @@ def as_written(extraction: Extraction, text: str) -> Extraction:
 
 
 def written_name(party: FoundParty, text: str) -> str:
-    """Return the fullest name of three words or more that a text has for a body, else the name it has already."""
+    """Return the fullest name of three words or more that a text has for a body, else the name it has already.
+
+    Those who are called by a name and a noun, as 'Houthi rebels', bear both where the text never says 'the Houthis'.
+    """
     if party.kind in ("state", "government") or _is_in(party.name, text):
         return party.name
     spelt = [a for a in party.aliases if len(a.split()) > 2 and "," not in a and _is_in(a, text)]
+    nouns = "|".join(
+        n
+        for row in read_table("groups")
+        if row["kind"] == "armed-group"
+        for n in parts(row["noun"])
+    )
+    for alias in party.aliases if party.kind in ("armed-group", "political-group") else ():
+        spelt += re.findall(rf"\b{re.escape(alias)} (?:{nouns})s?\b", text)[:1]
     return max(spelt, key=len, default=party.name)
 
 

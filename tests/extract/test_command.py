@@ -144,7 +144,7 @@ def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
     source = tmp_path / "talks.txt"
     source.write_text(
         "The Shanghai Cooperation Organisation rejected a ceasefire at the peace talks. "
-        "The U.N. urged Norway to negotiate.\n",
+        "The U.N. urged Norway to negotiate. Maoist guerrillas refused to disarm.\n",
         encoding="utf-8",
     )
     kg("extract", "--gold", str(source), "-o", str(tmp_path))
@@ -153,6 +153,7 @@ def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
     assert [s["holders"] for s in data["statements"]] == [
         ["Shanghai Cooperation Organisation"],
         ["United Nations"],
+        ["Maoist guerrillas"],
     ]
 
 
