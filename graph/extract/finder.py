@@ -26,9 +26,10 @@ class Finder(Bodies, Persons, Groups):
             for before, t in itertools.pairwise(s.tokens)
             if t.is_capital and s.is_prose and (before.is_word or before.text == ",")
         }
-        for row in read_table("persons"):
-            self.known_names[row["name"]] = row["party"]
         enter_defined_names(self.document, self.inventory)
+        for row in read_table("persons"):
+            known = self.inventory.lexicon.whole(row["party"])
+            self.known_names[row["name"]] = known.party if known else row["party"]
         names = {s.index: self.names_in(s) for s in sentences}
         for sentence in sentences:
             self.bodies_in(sentence, names[sentence.index])

@@ -17,7 +17,7 @@ from graph.extract.mentions import (
 )
 from graph.extract.offices import Office, Offices
 from graph.extract.sight import PORTFOLIOS, Tokens, is_possessive
-from graph.extract.tables import word_class
+from graph.extract.tables import read_table, word_class
 
 OUSTED = word_class("ousted")
 PARTS_OF_NAMES = word_class("parts_of_names")
@@ -25,6 +25,8 @@ COMMON_SURNAMES = word_class("common_surnames")
 SURNAME_FIRST = word_class("surname_first")
 BEFORE_A_PERSON = word_class("before_a_person")
 BEHIND_A_PERSON = word_class("behind_a_person")
+SURNAMES_THAT_ARE_WORDS = word_class("surnames_that_are_words")
+SHORTEST_SURNAME = 2
 NOBODY = Office("", "", "", inferred=False)
 
 
@@ -155,13 +157,18 @@ class Persons(Offices):
         return name.lower() not in COMMON_SURNAMES or bool(office.words)
 
     def listed_name(self, name: str) -> str:
-        """Return the name in the list of office holders that some words are the whole or the surname of."""
+        """Return the name in the list of office holders that some words are the whole or the surname of.
+
+        A surname alone is that of one whose party the text names, else of one who is known by it.
+        """
         wanted = _plain(name)
-        for known, party in self.known_names.items():
-            words = known.split()
-            if wanted in (_plain(known), _plain(words[0] if party in SURNAME_FIRST else words[-1])):
-                return known
-        return ""
+        if wanted in listed_names():
+            return listed_names()[wanted]
+        bearers = listed_surnames().get(wanted, ())
+        met = [n for n in bearers if self.known_names[n] in self.inventory.kinds]
+        if len({self.known_names[n] for n in met}) == 1:
+            return met[0]
+        return next((n for n in bearers if n in known_by_surname()), "")
 
     def note_office(
         self, known: Person, office: Office, tokens: Tokens, first: int, at: int
@@ -283,6 +290,30 @@ class Persons(Offices):
                     found.setdefault(bare, key)
                     found.setdefault(f"{part[:1].upper()}{part[1:]}", key)
         return found
+
+
+@cache
+def listed_names() -> dict[str, str]:
+    """Return the office holders of the list by their names as these are compared."""
+    return {_plain(row["name"]): row["name"] for row in reversed(read_table("persons"))}
+
+
+@cache
+def listed_surnames() -> dict[str, tuple[str, ...]]:
+    """Return the office holders of the list by their surnames, those that are other words too left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_table("persons"):
+        words = row["name"].split()
+        surname = _plain(words[0] if row["party"] in SURNAME_FIRST else words[-1])
+        if len(surname) >= SHORTEST_SURNAME and surname not in SURNAMES_THAT_ARE_WORDS:
+            found[surname] = (*found.get(surname, ()), row["name"])
+    return found
+
+
+@cache
+def known_by_surname() -> frozenset[str]:
+    """Return the office holders of the list whose surname alone is theirs in any text."""
+    return frozenset(row["name"] for row in read_table("persons") if row["alone"])
 
 
 @cache
