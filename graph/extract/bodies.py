@@ -11,6 +11,7 @@ from graph.extract.mentions import (
     MODIFIERS,
     NO_NAME,
     Mention,
+    group_nouns,
     org_words,
     titles,
 )
@@ -36,7 +37,7 @@ class Bodies(Sight):
             if relay and (not hit or relay[0] >= hit[0]):
                 found.append(self.mention(tokens, at, relay[0], "relay", about=relay[1].party))
                 at = relay[0]
-            elif hit and not self.is_part_of_name(tokens, at, hit[0]):
+            elif hit and self.counts_as_name(tokens, at, *hit):
                 stop, entry = self.whole_union(tokens, *hit)
                 kind = "adjective" if entry.form == "people" else "party"
                 mention = self.mention(tokens, at, stop, kind, owner=entry.party)
@@ -64,6 +65,21 @@ class Bodies(Sight):
             if one.noun == "people" and two.kind == "adjective" and words <= {"and", ","}:
                 one.kind = "adjective"  # "French and American diplomats"
         return found
+
+    def counts_as_name(self, tokens: Tokens, at: int, stop: int, entry: Entry) -> bool:
+        """Tell whether words that are a name are one here, not a part of another name or a common adjective.
+
+        'Liberal' is the Liberals' before an office or a noun for people; 'Liberal Labour Party' is another body.
+        """
+        if self.is_part_of_name(tokens, at, stop):
+            return False
+        if entry.kind != "political-group" or entry.form != "people" or stop >= len(tokens):
+            return True
+        following = tokens[stop]
+        if titles().match(tokens, stop) > 0 or group_nouns().match(tokens, stop) > 0:
+            return True
+        is_plural = tokens[stop - 1].lower.endswith("s")
+        return is_plural or not (following.is_capital or at == 0)
 
     def whole_union(self, tokens: Tokens, stop: int, entry: Entry) -> tuple[int, Entry]:
         """Return a union's name with what belongs to it behind: '… and Aerospace Workers', 'District 751'."""

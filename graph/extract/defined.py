@@ -176,7 +176,7 @@ def longer_names_in(
 
 def _is_people(lexicon: Lexicon, tokens: tuple[Token, ...], at: int) -> bool:
     hit = lexicon.find(tokens, at)
-    return hit is not None and hit[1].form == "people"
+    return hit is not None and hit[1].form == "people" and hit[1].kind != "political-group"
 
 
 def _starts(lexicon: Lexicon, tokens: tuple[Token, ...], first: int, stop: int) -> bool:

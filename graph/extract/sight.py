@@ -183,11 +183,11 @@ class Sight:
             if (bracket := in_bracket(tokens, at)) >= 0:
                 at = bracket - 1
                 continue
+            is_named = any(m.first <= at < m.stop and m.noun for m in mentions)
             if (
                 is_possessive(tokens, at)
-                or self.is_modifier(tokens, at)
                 or token.text == "-"
-                or is_for
+                or ((is_for or self.is_modifier(tokens, at)) and not is_named)
             ):
                 at -= 1
                 continue
