@@ -39,6 +39,28 @@ UNDER_PLAN = re.compile(
     r"|deal|draft|agreement|accord|terms)"
 )
 
+DEFIANCE = re.compile(
+    r"\b(?:not|never|no|without)\b|n[’']t\b"
+    r"|\b(?:fail|refus|reject|declin|ignor|def[iy]|violat|breach|break|broke|attack|invad|strik|continu"
+    r"|go(?:es)? (?:on|ahead)|went (?:on|ahead)|k(?:eeps?|ept) \w+ing|persist|insist"
+    r"|(?:press|push)(?:es|ed)? (?:on|ahead)"
+    r"|proceed|impos|(?:stay|remain) in place|cross|resum|target|block|cut|withdr[ae]w|walk(?:s|ed)? (?:out|away)"
+    r"|tr(?:y|ies|ied) to|collapse)"
+)
+"""What somebody is told not to do, behind if."""
+
+
+def is_defied(condition: re.Match[str] | None) -> bool:
+    """Tell whether a condition is that the other side does not give way: 'unless Chile pays', 'if Chile refuses'."""
+    if condition is None:
+        return False
+    if condition[0].strip().startswith(("unless", "failing")):
+        return True
+    if not condition[0].strip().startswith(("if", "should", "in case", "in the event")):
+        return False
+    clause = re.split(r"[;:—]|, (?!or\b)", condition.string[condition.end() :])[0]
+    return bool(DEFIANCE.search(clause))
+
 
 @cache
 def all_verbs() -> frozenset[str]:

@@ -14,6 +14,7 @@ from graph.extract.clauses import (
     is_asked,
     is_awaited,
     is_comparison,
+    is_defied,
     is_expletive,
     is_first_person,
     is_future,
@@ -87,7 +88,12 @@ class Frames(Passives):
             return None  # "denied that it had offered more"
         if "object" in cue.needs and not self.has_object(hit):
             return None
-        has_condition = bool(self.condition_near(sentence, voice))
+        if "party-behind" in cue.needs and not self.stands_behind(hit):
+            return None
+        condition = self.condition_near(sentence, voice)
+        has_condition = bool(condition)
+        if "defied" in cue.needs and not is_defied(condition):
+            return None
         if ("no-condition" if has_condition else "condition") in cue.needs:
             return None
         if (cue.frame == "will" or is_future(hit.tokens, hit.group())) and under_plan(hit.before):
@@ -230,6 +236,8 @@ class Frames(Passives):
         if not class_ and hit.cue.class_:
             return None
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
+        if hit.cue.own and is_ours(subject, voice) and not voice.parties:
+            class_ = hit.cue.own
         addressed = is_addressed(hit.tokens, subject, voice, mentions)
         if (
             set(own) & set(voice.parties)

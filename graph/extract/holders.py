@@ -59,6 +59,14 @@ class Holders:
             sentence.lower, max(0, start - sentence.start), end - sentence.start
         )
 
+    def stands_behind(self, hit: Hit) -> bool:
+        """Tell whether somebody stands right behind the words: 'sought restraint from Chile'."""
+        last = hit.sentence.token_at(hit.span[1] - 1)
+        return any(
+            last < m.first <= last + 2 and m.kind not in ("adjective", "relay") and not m.place
+            for m in self.resolver.finder.found[hit.sentence.index]
+        )
+
     def has_object(self, hit: Hit) -> bool:
         """Tell whether somebody stands right behind the verb: 'asked Chile to stop'."""
         tokens, at = hit.tokens, hit.at + 1

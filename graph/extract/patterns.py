@@ -5,7 +5,7 @@
 (a|b c)    one of several; (…)? and word? may be missing
 ..         up to three words between; ... up to ten; -- up to ten, none of which opens a clause
 <act>      any word but those of the list stative: after will or must, the verb of an act
-<doing>    any word in -ing; <done> any in -ed
+<doing>    any word in -ing; <done> any in -ed; <word> any but a preposition or conjunction
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graph.extract.tables import read_toml
 SPACE = r"[\s\"“”‘’']+"
 _GAP = rf"(?:[^\s;:]+{SPACE}){{0,%d}}?"
 _TOKEN = re.compile(
-    r"<act>|<doing>|<done>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
+    r"<act>|<doing>|<done>|<word>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
 )
 
 
@@ -50,6 +50,7 @@ def expand_pattern(pattern: str) -> str:
 
 
 _SPACED = "(?#spaced)"
+_NO_WORDS = "of|in|on|at|to|from|for|with|by|against|into|over|under|about|between|and|or|but|if|that|which|who|as|than|no|not"
 
 
 def _piece(part: str) -> str:
@@ -60,13 +61,15 @@ def _piece(part: str) -> str:
     if part == "--":
         return (
             rf"(?:(?!(?:that|which|who|if|because|after|before|when|while|although|and|but|is|was|are|were|has|have|had|will|would|can"
-            rf"|could|must|should|may|he|she|they|we|there|it(?!{SPACE}to))\b)[^\s;:]+{SPACE}){{0,10}}?"
-            + _SPACED
+            rf"|could|must|should|may|he|she|they|we|there|according|due|thanks|owing"
+            rf"|it(?!{SPACE}to))\b)[^\s;:]+{SPACE}){{0,10}}?" + _SPACED
         )
     if part == "..":
         return _GAP % 3 + _SPACED
     if part == "<act>":
         return rf"(?!{_piece('{stative}')}(?![\w-]))[a-z][a-z-]+"
+    if part == "<word>":
+        return rf"(?!(?:{_NO_WORDS})\b)[\w-]+"
     if part in ("<doing>", "<done>"):
         return r"[a-z][a-z-]*" + ("ing" if part == "<doing>" else "ed")
     if part.startswith("{"):
