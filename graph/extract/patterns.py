@@ -50,7 +50,10 @@ def expand_pattern(pattern: str) -> str:
 
 
 _SPACED = "(?#spaced)"
-_NO_WORDS = "of|in|on|at|to|from|for|with|by|against|into|over|under|about|between|and|or|but|if|that|which|who|as|than|no|not"
+_NO_WORDS = (
+    "of|in|on|at|to|from|for|with|by|against|into|over|under|about|between|"
+    + "and|or|but|if|that|which|who|as|than|no|not"
+)
 
 
 def _piece(part: str) -> str:
