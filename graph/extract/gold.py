@@ -107,8 +107,10 @@ def written_name(party: FoundParty, text: str) -> str:
 
     Those who are called by a name and a noun, as 'Houthi rebels', bear both where the text never says 'the Houthis'.
     """
-    if party.kind in ("state", "government") or _is_in(party.name, text):
+    if party.kind == "government" or _is_in(party.name, text):
         return party.name
+    if party.kind == "state":
+        return _older_name(party.name, text)
     spelt = [a for a in party.aliases if len(a.split()) > 2 and "," not in a and _is_in(a, text)]
     nouns = "|".join(
         n
@@ -119,6 +121,13 @@ def written_name(party: FoundParty, text: str) -> str:
     for alias in party.aliases if party.kind in ("armed-group", "political-group") else ():
         spelt += re.findall(rf"\b{re.escape(alias)} (?:{nouns})s?\b", text)[:1]
     return max(spelt, key=len, default=party.name)
+
+
+def _older_name(state: str, text: str) -> str:
+    """Return the other name that a text has for a state, as Burma; one that goes by initials too keeps its own."""
+    names = next((parts(row["also"]) for row in read_table("states") if row["name"] == state), [])
+    is_short = any(name.replace(".", "").isupper() for name in names)
+    return next((n for n in names if not is_short and _is_in(n, text)), state)
 
 
 def _is_in(name: str, text: str) -> bool:

@@ -140,11 +140,12 @@ def test_texts_outside_a_study_are_read_into_the_form_of_the_guideline(tmp_path:
 
 
 def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
-    """With --gold, a body the gazetteer calls otherwise is named as the text spells it out; an acronym is not taken."""
+    """With --gold, a body the gazetteer calls otherwise is named as the text spells it out; initials are not taken."""
     source = tmp_path / "talks.txt"
     source.write_text(
         "The Shanghai Cooperation Organisation rejected a ceasefire at the peace talks. "
-        "The U.N. urged Norway to negotiate. Maoist guerrillas refused to disarm.\n",
+        "The U.N. urged Norway to negotiate. Maoist guerrillas refused to disarm. "
+        "Burma rejected the demand, and the U.S. warned of sanctions.\n",
         encoding="utf-8",
     )
     kg("extract", "--gold", str(source), "-o", str(tmp_path))
@@ -154,6 +155,8 @@ def test_a_body_bears_the_name_that_the_text_has_for_it(tmp_path: Path) -> None:
         ["Shanghai Cooperation Organisation"],
         ["United Nations"],
         ["Maoist guerrillas"],
+        ["Burma"],
+        ["United States"],
     ]
 
 
