@@ -5,27 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
-from graph.extract.tables import parts, read_table
+from graph.extract.patterns import expand_pattern, first_words
+from graph.extract.tables import read_toml
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import NEG, SKOS, expand, language_of, value_of
 
 ON_ISSUE = NEG + "onIssue"
-STRONG, PLAIN, WEAK = 3.0, 2.0, 1.0
-FADING = 0.75
+SURE, STRONG, PLAIN, WEAK = 12.0, 3.0, 2.0, 1.0
+FADING = 0.85
 """What a word counts less than the one before it: the first is what an act is on."""
 FURTHER = 0.4
 """What a further word for the same issue adds."""
-GENERIC = 0.35
+GENERIC = 0.45
 """What issues of how a negotiation goes count beside those of what it is about."""
+UNTOLD, OWN, BESIDE, MOST = 0.3, 4.0, 0.5, 1.5
+"""What a weak word counts by itself, and more with what part of the text is on its issue and on those beside it."""
+TOLD = 0.5
+"""What a word counts more in a text that is all on its issue."""
 SHORT = 5
 """Cues of fewer letters are whole words: 'war' is not 'warning'."""
 
 
-GAP = r"\s+(?:[\w’'-]+\s+){0,3}?"
-"""What two dots stand for: up to three words."""
+WORD = re.compile(r"(?<![\w-])\w")
+"""Where a word begins."""
+BEGINNINGS = (3, 2, 1)
+"""By how many letters patterns are looked up."""
+ANY, PLURAL = r"[\w’'-]*", r"(?:s|es|['’]s|s['’])?(?!\w)"
+"""What may stand behind a word with a star, and behind one without."""
 WITHIN_NAME = 0.3
 """What a word counts inside a name of several words: 'Legislative Council' names who acts, not what on."""
 
@@ -45,9 +54,10 @@ class Issues:
     vocabulary: Vocabulary
 
     @cached_property
-    def rows(self) -> dict[str, dict[str, str]]:
+    def rows(self) -> dict[str, dict[str, Any]]:
         """What the table has for the issues that the vocabulary knows."""
-        found = {expand(r["issue"], self.vocabulary.prefixes): r for r in read_table("issues")}
+        table = read_toml("issues").items()
+        found = {expand(name, self.vocabulary.prefixes): row for name, row in table}
         return {code: found[code] for code in self.codes if code in found}
 
     @cached_property
@@ -56,22 +66,24 @@ class Issues:
         return tuple(self.vocabulary.codes.get(ON_ISSUE, ()))
 
     @cached_property
-    def patterns(self) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
-        """The words of each issue with their weight, as patterns on small letters."""
-        found = []
+    def patterns(self) -> dict[str, list[tuple[str, float, re.Pattern[str]]]]:
+        """The words of each issue with their weight as patterns on small letters, by the letters they begin with."""
+        found: dict[str, list[tuple[str, float, re.Pattern[str]]]] = {}
         for code in self.codes:
             row = self.rows.get(code, {})
-            if row.get("strong") == "-" or row.get("words") == "-":
+            if row.get("never"):
                 continue
-            levels = {
-                STRONG: [*parts(row.get("strong", "")), *self.own_words(code)],
-                PLAIN: parts(row.get("words", "")),
-                WEAK: parts(row.get("weak", "")),
+            levels = {SURE: "sure", STRONG: "strong", PLAIN: "words", WEAK: "weak"}
+            written = {
+                word: weight for weight, name in levels.items() for word in row.get(name, ())
             }
-            for weight, words in levels.items():
-                if words:
-                    found.append((code, weight, _pattern(words)))
-        return tuple(found)
+            for word, weight in written.items():
+                pattern = _pattern(word)
+                for beginning in {_beginning(first) for first in first_words(word)}:
+                    found.setdefault(beginning, []).append((code, weight, pattern))
+            for word in {*self.own_words(code)} - {*written, *(f"{w}*" for w in written)}:
+                found.setdefault(_beginning(word), []).append((code, STRONG, _own_pattern(word)))
+        return found
 
     def own_words(self, code: str) -> Iterator[str]:
         """Yield the words that the ontology has for an issue: a label as it is, a cue with any ending."""
@@ -85,7 +97,7 @@ class Issues:
     @cached_property
     def generic(self) -> frozenset[str]:
         """The issues that say how a negotiation goes, not what it is about."""
-        return frozenset(code for code, row in self.rows.items() if row["generic"] == "yes")
+        return frozenset(code for code, row in self.rows.items() if row.get("generic"))
 
     @cached_property
     def depth(self) -> dict[str, int]:
@@ -97,14 +109,18 @@ class Issues:
         low = passage.lower()
         found = [
             (m.start(), m.end(), code, weight)
-            for code, weight, pattern in self.patterns
-            for m in pattern.finditer(low)
+            for at in WORD.finditer(low)
+            for size in BEGINNINGS
+            for code, weight, pattern in self.patterns.get(low[at.start() : at.start() + size], ())
+            if (m := pattern.match(low, at.start()))
         ]
         kept: list[Named] = []
         spans: list[tuple[int, int]] = []
-        for start, end, code, weight in sorted(found, key=lambda f: (f[0] - f[1], -f[3], f[2])):
+        told: set[tuple[int, int, str]] = set()
+        for start, end, code, weight in sorted(found, key=lambda f: (f[0] - f[1], f[2], f[3])):
             inside = [s for s in spans if s[0] <= start and end <= s[1] and s != (start, end)]
-            if not inside:
+            if not inside and (start, end, code) not in told:
+                told.add((start, end, code))
                 in_name = _is_in_name(passage, start, end)
                 kept.append(Named(start, code, weight * WITHIN_NAME if in_name else weight))
                 spans.append((start, end))
@@ -123,15 +139,30 @@ class Issues:
             rank, last = rank + (word.start != last), word.start
             weight = word.weight
             if weight <= WEAK:
-                weight *= (
-                    min(1.5, 0.4 + 3 * prior.get(word.issue, 0.0)) if prior is not None else 0.5
-                )
+                weight *= self.belief(word.issue, prior) if prior is not None else 0.5
+            elif prior is not None:
+                weight *= 1 + TOLD * prior.get(word.issue, 0.0)
             if word.issue in self.generic:
                 weight *= GENERIC
             if word.issue in scores:
                 weight *= FURTHER
             scores[word.issue] = scores.get(word.issue, 0.0) + weight * FADING**rank
         return scores
+
+    def belief(self, issue: str, prior: dict[str, float]) -> float:
+        """Return how much a weak word counts in a text: by how much of that is on its issue, and on those beside it."""
+        beside = sum(prior.get(other, 0.0) for other in self.beside.get(issue, ()))
+        return min(MOST, UNTOLD + OWN * prior.get(issue, 0.0) + BESIDE * beside)
+
+    @cached_property
+    def beside(self) -> dict[str, tuple[str, ...]]:
+        """The other issues under the same broader one."""
+        above = {code: self.vocabulary.values(code, SKOS + "broader") for code in self.codes}
+        return {
+            code: tuple(other for other in self.codes if other != code and above[other] == upper)
+            for code, upper in above.items()
+            if upper
+        }
 
     def best(self, scores: dict[str, float]) -> str:
         """Return the issue that is spoken for most, or nothing."""
@@ -151,14 +182,23 @@ def _is_in_name(passage: str, start: int, end: int) -> bool:
     return behind is not None or (before is not None and before.start() > 0)
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Return a pattern of words: each with its plural, or with any ending where it has a star."""
-    written = sorted({word.lower() for word in words}, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_one, written))})")
+def _beginning(word: str) -> str:
+    """Return the letters of a word by which its pattern is looked up: up to a sign, three at most."""
+    return re.split(r"[-*\s]", word)[0][: BEGINNINGS[0]]
 
 
-def _one(word: str) -> str:
-    body = (
-        re.escape(word).replace(r"\ \.\.\ ", GAP).replace(r"\*", r"[\w’'-]*").replace(r"\ ", r"\s+")
-    )
-    return body if word.endswith("*") else rf"{body}(?:s|es|['’]s|s['’])?(?![\w])"
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return a written word as a pattern: with its plural, or with any ending where it has a star.
+
+    >>> [bool(_pattern("cease-fire").fullmatch(word)) for word in ("ceasefire", "cease fire", "cease-fires")]
+    [True, True, True]
+    """
+    body = expand_pattern(word).replace(r"\*", ANY).replace(r"\-", "[- ]?")
+    return re.compile(body if word.endswith("*") else body + PLURAL)
+
+
+def _own_pattern(word: str) -> re.Pattern[str]:
+    """Return a word of the ontology as a pattern, alike."""
+    body = re.escape(word).replace(r"\*", ANY).replace(r"\ ", r"\s+")
+    return re.compile(body if word.endswith("*") else body + PLURAL)

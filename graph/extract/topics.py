@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from graph.extract.document import Document, Sentence
-from graph.extract.issues import WEAK, Issues
+from graph.extract.issues import STRONG, WEAK, Issues, Named
 from graph.extract.tables import word_class
 
-SURE = 0.5
+SURE = 0.35
 """The share of a text's words for issues from which on one is what the text is about."""
 OFTEN = 3
 """How often it must be named for that."""
@@ -21,10 +22,17 @@ HEAD = 28
 """Within how many letters behind a cue the word stands that an act is on."""
 ASIDE = re.compile(
     r"\b(?:if|unless|in exchange for|in return for|provided|as long as|because|since|despite|although|while|after"
-    r"|due to|saying|adding|as a condition for|following|according to|which)\b"
+    r"|due to|saying|adding|as a condition for|following|according to|which|before|so that|in order (?:not )?to"
+    r"|to (?:ensure|avoid|avert|prevent|enable|persuade|help|make way|give)|without (?:any|a|conditions?))\b"
 )
 """What begins words that are not what an act is on."""
-UNTIL = re.compile(r"\b(?:until|before|unless)\b")
+LEAD = re.compile(
+    r"(?:(?:but|and|so),? )?(?:if|unless|until|once|when|as long as|because|since|while|after|before|although)\b"
+    r"[^,.;]*, ",
+    re.IGNORECASE,
+)
+"""A clause before that of the act."""
+UNTIL = re.compile(r"\b(?:until|before|unless|only (?:if|when|after|once))\b")
 """What begins words that a refusal is really on: 'will not talk until the troops leave'."""
 TAKEN_UP = word_class("taken_up")
 
@@ -71,22 +79,33 @@ class Topics:
 
     def acted_on(self, content: str) -> str:
         """Return the issue of what an act is on: talks where they come first, else the most that is named."""
-        low = content.lower()
-        aside = ASIDE.search(low, 3)
-        main = content[: aside.start()] if aside else content
-        until = UNTIL.search(main.lower(), 3)
+        main = self.without_asides(content)
         found = self.issues.named(main)
-        if (
-            until
-            and found
-            and all(w.issue in self.issues.generic for w in found if w.start < until.start())
-        ):
-            main = main[until.end() :]
-            return self.surest(main, HINT)
-        head = [w for w in found if w.weight > WEAK]
-        if head and head[0].start <= HEAD and self.is_talks(head[0].issue, main, head[0].start):
-            return head[0].issue
+        until = UNTIL.search(main.lower(), 3)
+        if until and found and self.are_generic(w for w in found if w.start < until.start()):
+            return self.surest(main[until.end() :], HINT)
+        head = next((w for w in found if w.weight > WEAK), None)
+        if head is None and found and self.are_generic(found):  # "the latest offer"
+            return self.whole() or self.surest(main, HINT)
+        is_first = head is not None and head.weight >= STRONG and head.start <= HEAD
+        if head is not None and is_first and self.is_talks(head.issue, main, head.start):
+            return head.issue
         return self.surest(main, HINT)
+
+    def without_asides(self, content: str) -> str:
+        """Return words without a clause before that of the act, and what only tells when, why or for what."""
+        if lead := LEAD.match(content):
+            content = content[lead.end() :]
+        aside = ASIDE.search(content.lower(), 3)
+        main = content[: aside.start()] if aside else content
+        if aside and aside[0].startswith("to "):  # "sends troops to ensure a fair vote"
+            tells = any(w.weight > WEAK for w in self.issues.named(main))
+            return main if tells else content
+        return main
+
+    def are_generic(self, words: Iterable[Named]) -> bool:
+        """Tell whether words are only for how a negotiation goes."""
+        return all(word.issue in self.issues.generic for word in words)
 
     def is_talks(self, issue: str, main: str, at: int) -> bool:
         """Tell whether talks are what is acted on, not a text on something or talks that do something."""
@@ -100,7 +119,7 @@ class Topics:
     def is_process(self, issue: str) -> bool:
         """Tell whether an issue is the talks themselves, not the texts they end in."""
         row = self.issues.rows.get(issue)
-        return row is not None and "talks" in row["strong"].split("|")
+        return row is not None and "talks" in row.get("strong", ())
 
     def surest(self, passage: str, least: float = 2 * HINT) -> str:
         """Return the issue that a passage speaks for most, if it does so by more than a weak word out of place."""
