@@ -36,11 +36,10 @@ from graph.extract.clauses import (
 from graph.extract.cues import Cue
 from graph.extract.document import Sentence
 from graph.extract.inflection import all_forms
-from graph.extract.mentions import Mention
 from graph.extract.passives import PLANS, Passives
-from graph.extract.subjects import BOUNDARIES, chunk_start
+from graph.extract.subjects import chunk_start
 from graph.extract.tables import word_class
-from graph.extract.verbs import AUXILIARIES, VerbGroup, governing, is_noun
+from graph.extract.verbs import VerbGroup, governing, is_noun
 from graph.extract.voices import Voice, voice_at
 
 AGREED = re.compile(r"\b(?:accord|agreement|pact)$")
@@ -54,7 +53,11 @@ ASKED = re.compile(
 )
 """What stands before an alternative that is threatened with."""
 
-ASSURED = frozenset(all_forms("assure")) | frozenset(all_forms("reassure"))
+ASSURED = frozenset(
+    form
+    for verb in ("assure", "reassure", "promise", "pledge", "guarantee")
+    for form in all_forms(verb)
+)
 DENIED = frozenset(all_forms("deny"))
 LEADS_IN = re.compile(r":\s*$")
 LISTED = 16
@@ -64,7 +67,6 @@ OUTSIDERS = re.compile(
 )
 """Those who only say what others may do."""
 
-ASKED_OF = word_class("asked_of")
 FORMS_OF_BE = word_class("forms_of_be")
 NO_PURPOSE = word_class("no_purpose")
 WEAK_VERBS = word_class("weak_verbs")
@@ -203,6 +205,8 @@ class Frames(Passives):
             and tokens[hit.voice.verb].lower in ASSURED
         ):
             class_ = hit.cue.assured or class_
+        if len(holding.parties) > 1:
+            class_ = hit.cue.joint or class_
         self.enter_names(subject)
         speakers = hit.voice.parties if hit.voice and not hit.voice.is_issuer else ()
         if speakers and not set(holding.parties) & set(speakers):
@@ -254,30 +258,12 @@ class Frames(Passives):
         sentence = hit.sentence
         first, parties, inferred = self.possessor(sentence, hit.at, hit.voice)
         holding = Holding(parties, "", inferred)
-        if not parties and (owner := self.author(hit)) is not None:
+        owner = None if parties else self.author(hit)
+        if owner is not None:
             holding = self.resolved([owner], sentence, hit.voice)._replace(person="")
-        if not holding.parties:
+        if not holding.parties and (owner is None or owner.kind != "sides"):
             return None
         return self.found(hit, first, holding, "noun", nested=True)
-
-    def author(self, hit: Hit) -> Mention | None:
-        """Return who is named behind 'by' in the phrase of a noun: 'the offer of a truce by the rebels'."""
-        tokens = hit.tokens
-        for n in range(hit.at + 1, min(hit.at + 12, len(tokens))):
-            word = tokens[n].lower
-            beside = n == hit.at + 1 and (word == "from" or (word == "of" and hit.verb in ASKED_OF))
-            if word == "by" or beside:
-                return next(
-                    (
-                        m
-                        for m in self.mentions(hit.sentence)
-                        if n < m.first <= n + 3 and m.kind != "adjective"
-                    ),
-                    None,
-                )
-            if word in AUXILIARIES or word in BOUNDARIES or word in (",", "to", "and", ";", ":"):
-                return None
-        return None
 
     def by_plan(self, hit: Hit) -> Candidate | None:
         """Find the holder in whoever put a plan forward: 'Norway's plan calls for'."""

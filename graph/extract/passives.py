@@ -9,9 +9,9 @@ from graph.extract.clauses import is_future, speech_floor
 from graph.extract.document import Sentence
 from graph.extract.holders import Holders
 from graph.extract.mentions import Mention
-from graph.extract.subjects import chunk_start, phrase_start
+from graph.extract.subjects import BOUNDARIES, chunk_start, phrase_start
 from graph.extract.tables import word_class
-from graph.extract.verbs import VerbGroup
+from graph.extract.verbs import AUXILIARIES, VerbGroup
 
 PLANS = re.compile(
     r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
@@ -20,13 +20,14 @@ PLANS = re.compile(
 AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0,60}?\bby\s")
 """What stands between a passive and its agent: no other verb."""
 
+ASKED_OF = word_class("asked_of")
 OPENERS_OF_PHRASES = word_class("openers_of_phrases")
 OF_OTHERS = frozenset(["the", "a", "an"])
 NOT_OF_OTHERS = frozenset(["its", "their", "our", "his", "her", "it", "they", "which", "that"])
 
 
 class Passives(Holders):
-    """Finds the agent of a passive."""
+    """Finds the agent of a passive, and the author of a noun."""
 
     def found(
         self, hit: Hit, first: int, holding: Holding, how: str, class_: str = "", **more: object
@@ -98,3 +99,32 @@ class Passives(Holders):
             if sentence.tokens[back].lower in OPENERS_OF_PHRASES:
                 return back
         return at
+
+    def author(self, hit: Hit) -> Mention | None:
+        """Return who is named behind 'by' in the phrase of a noun: 'the offer of a truce by the rebels'."""
+        tokens = hit.tokens
+        for n in range(hit.at + 1, min(hit.at + 12, len(tokens))):
+            word = tokens[n].lower
+            beside = n == hit.at + 1 and word in ("from", "of")
+            if word == "by" or beside:
+                found = next(
+                    (
+                        m
+                        for m in self.mentions(hit.sentence)
+                        if n < m.first <= n + 3 and m.kind != "adjective"
+                    ),
+                    None,
+                )
+                is_whose = (
+                    word != "of"
+                    or hit.verb in ASKED_OF
+                    or (
+                        found is not None
+                        and found.stop < len(tokens)
+                        and tokens[found.stop].lower in ("to", "that", "both", "for")
+                    )
+                )  # "the commitment of both sides to peace"
+                return found if is_whose else None
+            if word in AUXILIARIES or word in BOUNDARIES or word in (",", "to", "and", ";", ":"):
+                return None
+        return None

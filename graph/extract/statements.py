@@ -252,7 +252,7 @@ def merged(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
             continue
         if candidate.cue.frame == "noun" and any(
             o.cue.frame != "noun"
-            and o.class_ == candidate.class_
+            and (o.class_ == candidate.class_ or o.cue.swallows)
             and o.holders == candidate.holders
             and o.match[0] <= candidate.match[0] < o.end
             and candidate.start > o.match[0]
