@@ -22,6 +22,19 @@ from graph.extract.tables import word_class
 BEHIND_A_SURNAME = word_class("behind_a_surname")
 BROKERING = word_class("brokering")
 BRANCHES = frozenset(["District", "Local", "Lodge", "Branch", "Chapter"])
+STYLES = frozenset(
+    [
+        "Republic",
+        "Kingdom",
+        "State",
+        "Government",
+        "Federation",
+        "Sultanate",
+        "Emirate",
+        "Principality",
+    ]
+)
+"""What states call themselves before their name."""
 ORGAN_WORDS = word_class("organ_words")
 
 
@@ -40,7 +53,8 @@ class Bodies(Sight):
             elif hit and self.counts_as_name(tokens, at, *hit):
                 stop, entry = self.whole_union(tokens, *hit)
                 kind = "adjective" if entry.form == "people" else "party"
-                mention = self.mention(tokens, at, stop, kind, owner=entry.party)
+                first = self.style_before(tokens, at, entry)
+                mention = self.mention(tokens, first, stop, kind, owner=entry.party)
                 is_place = entry.form in ("seat", "name") and self.is_place(tokens, at)
                 is_venue = entry.kind == "state" and self.is_venue(tokens, at, stop)
                 mention.place = is_place or (is_venue and not mention.possessive)
@@ -80,6 +94,13 @@ class Bodies(Sight):
             return True
         is_plural = tokens[stop - 1].lower.endswith("s")
         return is_plural or not (following.is_capital or at == 0)
+
+    @staticmethod
+    def style_before(tokens: Tokens, at: int, entry: Entry) -> int:
+        """Return where the name of a state begins with its style: 'Government of Chile', 'Kingdom of Norway'."""
+        of = at - 1 - (at > 1 and tokens[at - 1].lower == "the")
+        is_styled = of > 0 and tokens[of].lower == "of" and tokens[of - 1].text in STYLES
+        return of - 1 if entry.kind == "state" and entry.form == "name" and is_styled else at
 
     def whole_union(self, tokens: Tokens, stop: int, entry: Entry) -> tuple[int, Entry]:
         """Return a union's name with what belongs to it behind: '… and Aerospace Workers', 'District 751'."""

@@ -22,6 +22,7 @@ def find_executive(
     statements: Sequence[FoundStatement],
     meetings: Sequence[FoundMeeting],
     envoys: Sequence[FoundEnvoy],
+    named: Iterable[str],
 ) -> dict[str, str]:
     """Return the state whose executive is a party of its own, with what the text calls that; else nothing.
 
@@ -37,7 +38,7 @@ def find_executive(
         {p for p in main if kind(p) == "state"} or {p for p in everybody if kind(p) == "state"}
     )
     is_larger = any(kind(p) in BEYOND_A_STATE for p in main)
-    is_within = any(_is_within(p, kind(p)) for p in everybody)
+    is_within = any(_is_within(p, kind(p)) for p in everybody.union(named))
     if len(states) != 1 or is_larger or not is_within:
         return {}
     name = executive_of(states[0], resolver.document.text)

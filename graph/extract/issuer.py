@@ -24,6 +24,9 @@ PARTIES = re.compile(r"\b(?:the|The) (?:Parties|Participants|Sides|Two Sides)\b"
 OF_STATE = re.compile(
     r"\b(?:as President|my Administration|my administration|to my desk|my Cabinet)\b"
 )
+TITLED = re.compile(r"\b(?:Statement|Communiqu[eé]|Declaration|Readout)\b")
+SMALL = 3
+"""Up to how many letters a word of a heading may be small."""
 OPENING = 3
 """In how many sentences a heading may stand."""
 OFTEN = 3
@@ -49,7 +52,7 @@ def find_issuer(
     heading = next((s for s in document.sentences[:OPENING] if is_heading(s)), None)
     joint = len(PARTIES.findall(outside))
     lexicon = resolver.inventory.lexicon
-    above, person = issuers_in(title, lexicon) if HEADING.search(title) else ((), None)
+    above, person = issuers_in(title, lexicon)
     publisher = publisher_of(outlet, lexicon)
     if own < OFTEN and joint < 2 and heading is None and not above and not (publisher and own):
         return None
@@ -90,29 +93,56 @@ ABOUT = re.compile(r"(?i)\s(?:on|about|regarding|concerning|following|after|ahea
 
 def issuers_in(title: str, lexicon: Lexicon) -> tuple[tuple[str, ...], Person | None]:
     """Return the parties whose statement a title announces, and the person: 'Statement by President Reed of Chile'."""
-    heading = Document(ABOUT.split(title)[0])
-    finder = Finder(heading, Inventory(lexicon))
-    finder.run()
-    resolver = Resolver(heading, finder.inventory, finder)
-    resolver.survey()
-    if not heading.sentences:
+    head = ABOUT.split(title)[0]
+    heading = HEADING.search(head)
+    if heading and _is_titled(head[: heading.start()]):
+        resolver = _resolver_of(head, lexicon)
+        parties = _named(resolver.document.sentences[0], resolver)
+        persons = resolver.inventory.persons.values()
+        speaker = next((p for p in persons if p.party in parties and not p.none), None)
+        return parties, speaker if len(parties) == 1 else None
+    if not TITLED.search(head) or not _is_titled(head):
         return (), None
-    parties = _named(heading.sentences[0], resolver)
-    persons = [p for p in finder.inventory.persons.values() if p.party in parties and not p.none]
-    return parties, persons[0] if len(parties) == 1 and persons else None
+    is_joint = SEVERAL.search(head) is not None
+    named = _parties_in(head, lexicon) or (_parties_in(title, lexicon) if is_joint else ())
+    return (named if is_joint else named[:1]), None
+
+
+def _is_titled(head: str) -> bool:
+    """Tell whether words are a heading with capitals, and no clause: 'Security Council Press Statement'."""
+    return all(not word[:1].islower() for word in head.split() if len(word) > SMALL)
+
+
+def _resolver_of(text: str, lexicon: Lexicon) -> Resolver:
+    document = Document(text)
+    finder = Finder(document, Inventory(lexicon))
+    finder.run()
+    resolver = Resolver(document, finder.inventory, finder)
+    resolver.survey()
+    return resolver
+
+
+def _parties_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the parties of a heading that are known by name, hyphened ones too: 'Norway-Chile Agreement'."""
+    resolver = _resolver_of(re.sub(r"(?<=\w)[-–](?=[A-Z])", " , ", text), lexicon)
+    named = (
+        m.owner
+        for mentions in resolver.finder.found.values()
+        for m in mentions
+        if m.kind == "party" and m.noun != "people"
+    )
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def publisher_of(outlet: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the party that an outlet is a part of, where its whole name says so: 'The White House'."""
-    name = Document(re.sub(r"^The ", "", outlet))
-    finder = Finder(name, Inventory(lexicon))
-    finder.run()
+    resolver = _resolver_of(re.sub(r"^The ", "", outlet), lexicon)
     return tuple(
-        mention.owner
-        for sentence in name.sentences
-        for mention in finder.found[sentence.index]
-        if mention.kind in ("party", "organ") and mention.owner and mention.owner not in finder.inventory.new
-        and mention.start == 0 and mention.end == len(name.text)
+        m.owner
+        for mentions in resolver.finder.found.values()
+        for m in mentions
+        if m.kind in ("party", "organ") and m.owner and m.owner not in resolver.inventory.new
+        and m.start == 0 and m.end == len(resolver.document.text)
     )  # fmt: skip
 
 

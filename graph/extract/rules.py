@@ -191,7 +191,7 @@ class _Reading:
         )  # fmt: skip
         found = Extraction(parties, envoys, statements, tuple(self.meetings), tuple(self.proposals))
         registered = {label for label, _ in self.known.actors.values()}
-        executive = find_executive(resolver, statements, self.meetings, envoys)
+        executive = find_executive(resolver, statements, self.meetings, envoys, named)
         return (
             renamed(found, executive, "government") if not registered & executive.keys() else found
         )

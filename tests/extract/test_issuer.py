@@ -31,6 +31,10 @@ def read(text: str, title: str = "", outlet: str = "") -> Extraction:
     [
         ("Statement by the Foreign Minister of Chile on the Lake Talks", "", {"Chile"}),
         ("Joint Statement of Norway and Chile on Peru", "", {"Chile", "Norway"}),
+        ("Joint Statement on the Norway-Chile Lake Talks", "", {"Chile", "Norway"}),
+        ("Joint NATO Statement on Norway's Lakes", "The White House", {"NATO"}),
+        ("Security Council Press Statement on Peru", "United Nations", {"UN Security Council"}),
+        ("Norway rejects a statement of Chile on lakes", "Reuters", set()),
         ("On the Lake Talks", "The White House", {"United States"}),
         ("On the Lake Talks", "United Nations", {"United Nations"}),
         ("Norway and Chile meet", "Reuters", set()),
@@ -104,3 +108,11 @@ def test_a_namesake_s_suffix_is_no_office() -> None:
     assert {(e.name, e.party) for e in found.envoys} == {
         ("Ann Reed, Jr.", "Chile"), ("Kari Moe", "Norway"),
     }  # fmt: skip
+
+
+def test_the_style_of_a_state_is_part_of_its_name() -> None:
+    """'The Government of Chile' and 'the Kingdom of Norway' are Chile and Norway, also where others issue the text."""
+    text = "The Government of Chile has agreed to the ceasefire, and the Kingdom of Norway (Norway) rejected the truce."
+    found = read(text, outlet="The White House").statements
+
+    assert [s.holders for s in found] == [("Chile",), ("Norway",)]
