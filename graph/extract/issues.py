@@ -23,7 +23,7 @@ GENERIC = 0.45
 """What issues of how a negotiation goes count beside those of what it is about."""
 UNTOLD, OWN, BESIDE, MOST = 0.3, 4.0, 0.5, 1.5
 """What a weak word counts by itself, and more with what part of the text is on its issue and on those beside it."""
-TOLD = 0.5
+TOLD = 2.0
 """What a word counts more in a text that is all on its issue."""
 SHORT = 5
 """Cues of fewer letters are whole words: 'war' is not 'warning'."""
@@ -71,8 +71,6 @@ class Issues:
         found: dict[str, list[tuple[str, float, re.Pattern[str]]]] = {}
         for code in self.codes:
             row = self.rows.get(code, {})
-            if row.get("never"):
-                continue
             levels = {SURE: "sure", STRONG: "strong", PLAIN: "words", WEAK: "weak"}
             written = {
                 word: weight for weight, name in levels.items() for word in row.get(name, ())
@@ -81,7 +79,8 @@ class Issues:
                 pattern = _pattern(word)
                 for beginning in {_beginning(first) for first in first_words(word)}:
                     found.setdefault(beginning, []).append((code, weight, pattern))
-            for word in {*self.own_words(code)} - {*written, *(f"{w}*" for w in written)}:
+            own = set() if row.get("unlabelled") else {*self.own_words(code)}
+            for word in own - {*written, *(f"{w}*" for w in written)}:
                 found.setdefault(_beginning(word), []).append((code, STRONG, _own_pattern(word)))
         return found
 
@@ -118,7 +117,7 @@ class Issues:
         spans: list[tuple[int, int]] = []
         told: set[tuple[int, int, str]] = set()
         for start, end, code, weight in sorted(found, key=lambda f: (f[0] - f[1], f[2], f[3])):
-            inside = [s for s in spans if s[0] <= start and end <= s[1] and s != (start, end)]
+            inside = [s for s in spans if s[0] <= start < s[1] and s != (start, end)]
             if not inside and (start, end, code) not in told:
                 told.add((start, end, code))
                 in_name = _is_in_name(passage, start, end)

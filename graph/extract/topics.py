@@ -22,8 +22,9 @@ HEAD = 28
 """Within how many letters behind a cue the word stands that an act is on."""
 ASIDE = re.compile(
     r"\b(?:if|unless|in exchange for|in return for|provided|as long as|because|since|despite|although|while|after"
-    r"|due to|saying|adding|as a condition for|following|according to|which|before|so that|in order (?:not )?to"
-    r"|to (?:ensure|avoid|avert|prevent|enable|persuade|help|make way|give)|without (?:any|a|conditions?))\b"
+    r"|due to|saying|adding|as a (?:pre)?condition|in response to|following|according to|which|before|so that"
+    r"|in order (?:not )?to|to (?:ensure|avoid|avert|prevent|enable|persuade|help|make way|give)"
+    r"|without (?:any|a|conditions?))\b"
 )
 """What begins words that are not what an act is on."""
 LEAD = re.compile(
