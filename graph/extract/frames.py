@@ -93,7 +93,7 @@ class Frames(Passives):
         if "party-behind" in cue.needs and not self.stands_behind(hit):
             return None
         condition = self.condition_near(sentence, voice)
-        has_condition = bool(condition)
+        has_condition = condition is not None and condition[0] != "until"
         if "defied" in cue.needs and not is_defied(condition):
             return None
         if ("no-condition" if has_condition else "condition") in cue.needs:
@@ -196,7 +196,7 @@ class Frames(Passives):
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
         if is_hypothetical(sentence, first) or is_relative(tokens, first, hit.voice):
             return None
-        holding = self.resolved(subject, sentence, hit.voice)
+        holding = self.of_itself(hit, subject) or self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice):
             return None
         if (
@@ -242,6 +242,8 @@ class Frames(Passives):
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
         if hit.cue.own and is_ours(subject, voice) and not voice.parties:
             class_ = hit.cue.own
+        if subject and subject[0].noun in ("he", "she") and voice.speaker is not None:
+            own = () if voice.speaker.kind in ("group", "party", "sides", "organ") else own
         addressed = is_addressed(hit.tokens, subject, voice, mentions)
         if (
             set(own) & set(voice.parties)

@@ -173,6 +173,23 @@ class Holders:
         between = [t.lower for t in tokens[voice.verb + 1 : mention.first]]
         return not (set(between[:-1]) & {"that", "which", "who", ","})
 
+    @staticmethod
+    def of_itself(hit: Hit, subject: Sequence[Mention]) -> Holding | None:
+        """Return who speaks where 'they' opens what a group tells of itself: 'the kidnappers say they will kill'."""
+        voice = hit.voice
+        if (
+            voice is None
+            or voice.verb < 0
+            or not voice.parties
+            or len(subject) != 1
+            or voice.is_quoted
+        ):
+            return None
+        mention, kind = subject[0], voice.speaker.kind if voice.speaker else ""
+        opens = 0 <= mention.first - voice.verb <= 2 and mention.start >= voice.start
+        fits = mention.noun == "they" and kind in ("group", "sides", "organ")
+        return Holding(voice.parties, voice.person, True) if opens and fits else None
+
     def unnamed_group(self, sentence: Sentence, group: VerbGroup) -> tuple[list[Mention], str, int]:
         """Return as subject a plural noun that nothing else is known of: 'hotels refused', 'the nurses rejected'."""
         tokens = sentence.tokens

@@ -5,7 +5,7 @@
 (a|b c)    one of several; (…)? and word? may be missing
 ..         up to three words between; ... up to ten; -- up to ten, none of which opens a clause
 <act>      any word but those of the list stative: after will or must, the verb of an act
-<doing>    any word in -ing; <done> any in -ed; <word> any but a preposition or conjunction
+<doing>    any word in -ing; <done> any in -ed; <word> any but a preposition or conjunction; <ly> an adverb
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graph.extract.tables import read_toml
 SPACE = r"[\s\"“”‘’']+"
 _GAP = rf"(?:[^\s;:]+{SPACE}){{0,%d}}?"
 _TOKEN = re.compile(
-    r"<act>|<doing>|<done>|<word>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
+    r"<act>|<doing>|<done>|<word>|<ly>|\{\w+\}|~[\w-]+(?:\.\w+)?|\.\.\.|\.\.|--(?=\s)|[()|?]|[^\s()|?{}~]+|\s+"
 )
 
 
@@ -71,6 +71,8 @@ def _piece(part: str) -> str:
         return _GAP % 3 + _SPACED
     if part == "<act>":
         return rf"(?!{_piece('{stative}')}(?![\w-]))[a-z][a-z-]+"
+    if part == "<ly>":
+        return r"(?!(?:ap|re|com|sup|mul|im|al|ral|tal|bul|f|mis|under)?(?:p?l|tip?l)y\b|rely|rally|bully)[a-z]{3,}ly"
     if part == "<word>":
         return rf"(?!(?:{_NO_WORDS})\b)[\w-]+"
     if part in ("<doing>", "<done>"):

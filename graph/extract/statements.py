@@ -19,6 +19,9 @@ FURTHER = re.compile(
 )
 """What begins another clause than that of the cue."""
 
+INSERTED = re.compile(r",\s+(?:who|which|whose|where)\s[^,;:.]{3,100},\s+(?:to|not to|that)\s")
+"""A clause put in between a verb and what it asks for."""
+
 JOINED = re.compile(r"\s(?:and|but)\s")
 NOUN_END = re.compile(r",|\b(?:and|but|was|were|is|are|has|have|had|will|would|as|after)\b")
 """What ends the noun phrase of a cue that is a noun."""
@@ -161,6 +164,8 @@ class Grammar(Frames):
         """Return where the clause of a cue ends, before an offset."""
         text, behind = self.document.text, candidate.match[1]
         for cut in FURTHER.finditer(text, behind, end):
+            if INSERTED.match(text, cut.start(), end):
+                continue  # "urged the carriers, which have a monopoly, to talk"
             if self.document.quotation_at(cut.start()) in (
                 None,
                 self.document.quotation_at(behind),
