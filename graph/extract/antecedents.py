@@ -165,6 +165,10 @@ class Antecedents(Locals):
     def of_group(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         if mention.owner and not mention.owner.startswith("?"):
             return (mention.owner,)
+        if mention.person in ("?his", "?her", "?our", "?my") and (
+            own := self.of_own(mention, sentence)
+        ):
+            return own
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
             return (self.of_local(mention.noun, sentence, mention.start, alias),)
@@ -183,6 +187,14 @@ class Antecedents(Locals):
         self.inventory.note(name, mention.about or "political-group", mention.text(self.document))
         self.inventory.new.add(name)
         return (name,)
+
+    def of_own(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return the party of the person whose group is meant: 'Reed said her group'."""
+        mention.inferred = True
+        if mention.person in ("?our", "?my"):
+            return self.focus.speaker.parties if self.focus.speaker else ()
+        before = [m for m in self.before(sentence, mention.start) if m.kind == "person"]
+        return before[0].parties if before else ()
 
     def are_many(self, kind: str) -> bool:
         """Tell whether a document names several bodies of a kind."""

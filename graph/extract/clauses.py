@@ -92,8 +92,12 @@ def is_plural_noun(word: str, subject: Sequence[Mention]) -> bool:
 
 
 def is_somebody(subject: Sequence[Mention]) -> bool:
-    """Tell whether a subject without a party is a person or the two sides all the same."""
-    return any(m.kind in ("person", "sides", "organ") or m.about == "person" for m in subject)
+    """Tell whether a subject without a party is a person, a group, the two sides or we all the same."""
+    return any(
+        m.kind in ("person", "sides", "organ", "group")
+        or m.about in ("person", "speaker", "several")
+        for m in subject
+    )
 
 
 def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
