@@ -122,6 +122,8 @@ class Frames(Passives):
         if group.at == at and (group.is_passive or (following == "by" and hit.verb.endswith("ed"))):
             return self.by_agent(hit, class_, group)
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
+        if how in ("thing", "none") and (told := self.by_document(hit, class_, group)):
+            return told
         if how in ("thing", "none") and hit.cue.is_act:
             subject, how, first = self.unnamed_group(sentence, group)
         if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):

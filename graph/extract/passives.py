@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.extract.candidates import Candidate, Hit, Holding
 from graph.extract.clauses import is_future, speech_floor
@@ -21,6 +22,7 @@ AGENT = re.compile(r"(?:(?!\b(?:to|that|which|who|and|but)\b|\w{3}ed\b)[^.;:]){0
 """What stands between a passive and its agent: no other verb."""
 
 ASKED_OF = word_class("asked_of")
+LETTERS = word_class("letters")
 OPENERS_OF_PHRASES = word_class("openers_of_phrases")
 OF_OTHERS = frozenset(["the", "a", "an"])
 NOT_OF_OTHERS = frozenset(["its", "their", "our", "his", "her", "it", "they", "which", "that"])
@@ -77,6 +79,23 @@ class Passives(Holders):
         ):
             return None
         return self.found(hit, first, Holding(voice.parties, voice.person), "said", class_)
+
+    def by_document(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
+        """Find the holder in whose statement a verb tells of: 'The Chilean letter urged', 'A note by Peru said'."""
+        tokens = hit.tokens
+        start = chunk_start(hit.sentence, group.first, 0, self.mentions(hit.sentence))
+        at = next((n for n in range(start, group.first) if tokens[n].lower in LETTERS), -1)
+        if at < 0 or group.is_negated:
+            return None
+        first, parties, inferred = self.possessor(hit.sentence, at, hit.voice)
+        if not parties and (owner := self.author(replace(hit, at=at))) is not None:
+            parties, _, inferred = self.resolved([owner], hit.sentence, hit.voice)
+        if not parties and at == group.first - 1 and tokens[at - 1].lower == "the":
+            speaker = self.resolver.focus.speaker
+            parties, inferred = (speaker.parties if speaker else ()), True
+        if not parties:
+            return None
+        return self.found(hit, min(first, at), Holding(parties, "", inferred), "direct", class_)
 
     def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
         """Return who is named behind 'by', with those named in a list with the first."""

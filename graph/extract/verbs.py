@@ -52,6 +52,9 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         )
         if word in ("'s", "’s") and tokens[first].lower not in BEHIND_A_CONTRACTION:
             break
+        if word in ('"', "“") and first > 1 and tokens[first - 2].lower in AUXILIARIES:
+            first -= 1  # 'was "actively seeking"'
+            continue
         if word in SPANS_OF_TIME and first > 2 and tokens[first - 2].lower in ("for", "recent"):
             first -= 2 + (tokens[first - 2].lower == "recent")  # "has for months threatened"
             continue
@@ -142,6 +145,12 @@ def is_plural(word: str) -> bool:
     )
 
 
+def _acts_alone(mention: Mention, at: int) -> bool:
+    """Tell whether a party or somebody stands right before a token, and owns nothing: 'the opposition'."""
+    kinds = ("party", "group", "organ", "person", "local")
+    return mention.stop == at and mention.kind in kinds and not mention.possessive
+
+
 def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bool:
     """Tell whether a word that may be verb or noun is a noun or an adjective where it stands."""
     if at == 0:
@@ -163,6 +172,8 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
     if word.endswith("ing") and following == "of":
         return True  # "after the signing of the deal"
     plain = not word.endswith(("ed", "ing"))
+    if word.endswith("s") and following == "that" and any(_acts_alone(m, at) for m in mentions):
+        return False  # "The opposition rejects that term"
     if (
         word.endswith("s")
         and before.text.islower()
