@@ -75,6 +75,9 @@ class Holders:
         while at < len(tokens) and tokens[at].lower in BETWEEN:
             at += 1
         words = [t.lower for t in tokens[at : at + 2]]
+        asked = hit.words.split()[1:]
+        if asked[1:] and asked[-1] == "to" and is_plural(asked[-2]):
+            return True  # "want developing economies to ease"
         if (
             tokens[at - 1].lower in ("the", "its", "their", "all", "other")
             and words
@@ -92,7 +95,7 @@ class Holders:
     def is_own(self, hit: Hit, holding: Holding) -> bool:
         """Tell whether those asked are the holder's own people: 'told its negotiators to'."""
         for m in self.mentions(hit.sentence):
-            if hit.at < m.first <= hit.at + 4 and m.kind not in ("adjective", "name"):
+            if hit.at < m.first <= hit.at + 4 and m.kind not in ("adjective", "name", "sides"):
                 return (bool(m.parties) and set(m.parties) <= set(holding.parties)) or (
                     m.kind == "organ" and not m.owner and m.noun in OWN_PEOPLE
                 )
