@@ -13,6 +13,22 @@ WITHOUT_PREMIER = "United States"
 """Whose head of government is no prime minister."""
 STATE_ROLES = ("head of state", "head of government", "minister")
 PORTFOLIOS = word_class("portfolios")
+NAMELESS = {
+    "opposition": ("opposition", "political-group"),
+    "protest": ("protesters", "political-group"),
+    "student": ("students", "political-group"),
+    "union": ("union", "union"),
+    "labor": ("union", "union"),
+    "guild": ("guild", "union"),
+    "company": ("company", "company"),
+    "management": ("management", "company"),
+    "airline": ("airline", "company"),
+    "rebel": ("rebels", "armed-group"),
+    "guerrilla": ("guerrillas", "armed-group"),
+    "separatist": ("separatists", "armed-group"),
+    "militia": ("militia", "armed-group"),
+}
+"""The party of no name that goes with the noun of an office, with its kind."""
 OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
 WITHIN_A_LIST_OF_PERSONS = word_class("within_a_list_of_persons")
 
@@ -38,7 +54,7 @@ class Affiliation(Antecedents):
                 else self.state_in_focus(sentence)
                 if noun == "government"
                 else self.antecedent(noun, sentence, mention.start)
-            )
+            ) or self.nameless(noun, person)
             if found:
                 person.party, person.inferred = found, True
         elif not person.party or person.inferred:
@@ -48,6 +64,16 @@ class Affiliation(Antecedents):
             if not person.party and person.role and not person.none:
                 self.link_to_state(person, mention, sentence)
         return (person.party,) if person.party and not person.party.startswith("?") else ()
+
+    def nameless(self, noun: str, person: Person) -> str:
+        """Return the party of no name whose office a person has: 'Opposition leader Ann Lee', 'Union boss Bo Hill'."""
+        listed = self.finder.known_names.get(self.finder.listed_name(person.name), "")
+        if listed in self.inventory.kinds:
+            return listed
+        name, kind = NAMELESS.get(noun, ("", ""))
+        if noun == "government":
+            return self.nameless_government()
+        return self.entered(name, kind) if name else ""
 
     def link_to_state(self, person: Person, mention: Mention, sentence: Sentence) -> None:
         """Give a person with a state's office the state in focus; the ousted stand for themselves."""
@@ -65,7 +91,10 @@ class Affiliation(Antecedents):
             person.party, person.inferred = owner, True
         elif person.role in STATE_ROLES:
             but = WITHOUT_PREMIER if person.role == "head of government" else ""
-            person.party, person.inferred = self.state_in_focus(sentence, but), True
+            found = self.state_in_focus(sentence, but)
+            if not found and (person.role != "head of state" or not self.is_at_work()):
+                found = self.nameless_government()
+            person.party, person.inferred = found, True
         elif person.role in ("negotiator", "spokesperson", "envoy"):
             before = [
                 m.owner

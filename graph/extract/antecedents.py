@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from functools import cached_property
 
+from graph.extract.collectives import Collectives, kind_of, row_of, trade_of
 from graph.extract.document import Sentence
-from graph.extract.local import Locals
-from graph.extract.mentions import Mention, group_nouns, org_words
-from graph.extract.tables import parts, read_table, word_class
+from graph.extract.mentions import Mention, org_words
+from graph.extract.tables import word_class
 
 WITHIN_AN_APPOSITION = frozenset(
     [
@@ -63,10 +63,12 @@ OFTEN = 2
 """How often a name of nobody known must stand in a text before 'the airline' may be it."""
 
 
-class Antecedents(Locals):
+class Antecedents(Collectives):
     """Finds the parties that nouns for organs and groups take up, or enters new ones."""
 
     def of_organ(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        if mention.about == "legislature" and (body := self.of_legislature(mention, sentence)):
+            return (body,)
         if mention.owner:
             return (*self.owners_before(mention, sentence), mention.owner)
         mention.inferred = True
@@ -91,8 +93,16 @@ class Antecedents(Locals):
             if leader is not None and found and not leader.party:
                 leader.party, leader.inferred = found, True  # "Prime Minister Salam's cabinet"
             return (found,) if found else ()
+        return self.of_followers(mention, sentence, words)
+
+    def of_followers(
+        self, mention: Mention, sentence: Sentence, words: list[str]
+    ) -> tuple[str, ...]:
+        """Return whom those lead, represent or belong to who are named without an owner: 'bosses', 'members'."""
         if mention.noun in WHO_LEAD:
             found = self.antecedent("company", sentence, mention.start)
+            if not found and len(words) > 1 and words[0] not in OPENERS_OF_GROUPS:
+                found = self.entered(mention.text(self.document), "employers")  # "Hotel bosses"
             return (found,) if found else ()
         if mention.noun in ("members", "representatives", "delegates", "leadership"):
             before = self.before(sentence, mention.start)
@@ -101,14 +111,6 @@ class Antecedents(Locals):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()
         return ()
-
-    def nameless_government(self, mention: Mention) -> str:
-        """Return a government of no state that the document names, where it says 'the government'."""
-        if mention.noun not in ("government", "administration"):
-            return ""
-        self.inventory.note("government", "government", mention.text(self.document))
-        self.inventory.new.add("government")
-        return "government"
 
     def owners_before(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose an organ is beside its owner: 'Chilean and Peruvian officials' are of two states."""
@@ -172,6 +174,9 @@ class Antecedents(Locals):
         if self.is_local(mention.noun):
             alias = mention.text(self.document)
             return (self.of_local(mention.noun, sentence, mention.start, alias),)
+        if several := self.enumerated(mention, sentence):
+            mention.inferred = True
+            return several
         is_several = mention.noun.endswith("unions") or (
             mention.about in ("company", "employers") and mention.noun.endswith("s")
         )
@@ -218,6 +223,8 @@ class Antecedents(Locals):
             words[0] = words[0] if words[0][:1].isupper() and len(words) > 1 else words[0].lower()
         while words and words[0].lower() in OPENERS_OF_GROUPS:
             words.pop(0)
+        if len(words) == 1 and mention.noun in row_of("tribes") and words[0] != mention.noun:
+            words = whole.split() if not words[0].endswith("s") else words
         if len(words) > 1 and words[-1] in WHO_LEAD and words[-2][:1].isupper():
             words.pop()
         return " ".join(words) or mention.noun
@@ -226,7 +233,7 @@ class Antecedents(Locals):
         self, noun: str, sentence: Sentence, offset: int, mention: Mention | None = None
     ) -> str:
         """Return the party met before, else anywhere in the document, that a noun takes up."""
-        kind = mention.about if mention else _kind_of(noun)
+        kind = mention.about if mention else kind_of(noun)
         kinds = KINDRED.get(kind, set())
         if not kinds:
             return ""
@@ -241,7 +248,7 @@ class Antecedents(Locals):
             name = self.group_name(mention).lower()
             return next((p for p in self.inventory.kinds if p.lower() == name), "")
         if kind == "coalition":
-            row = _row_of(mention.noun if mention else noun)
+            row = row_of(mention.noun if mention else noun)
             return next(
                 (
                     p
@@ -254,6 +261,10 @@ class Antecedents(Locals):
             return self.named_alike(mention, kinds)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
+        if kind == "political-group" and mention is not None and noun in row_of("tribes"):
+            return self.same_people(noun)
+        if mention is not None and kind == "union" and (trade := trade_of(mention.noun)):
+            return self.last_of_trade(trade, sentence, offset)
         return self.last_of(kinds, sentence, offset) or self.unknown_body(kind)
 
     def opposition(self) -> str:
@@ -373,25 +384,3 @@ class Antecedents(Locals):
 
     def opens_sentence(self, mention: Mention) -> bool:
         return any(s.start == mention.start for s in self.document.sentences)
-
-
-def _row_of(noun: str) -> list[str]:
-    return next(
-        (nouns for row in read_table("groups") if noun in (nouns := parts(row["noun"]))), []
-    )
-
-
-def _kind_of(noun: str) -> str:
-    return group_nouns().table.get(tuple(noun.split()), ("", ""))[1] or {
-        "rebel": "armed-group",
-        "company": "company",
-        "opposition": "political-group",
-        "labor": "union",
-        "labour": "union",
-        "guild": "union",
-        "management": "company",
-        "airline": "company",
-        "militia": "armed-group",
-        "separatist": "armed-group",
-        "guerrilla": "armed-group",
-    }.get(noun, "")

@@ -15,12 +15,21 @@ from graph.extract.mentions import (
     org_words,
     titles,
 )
-from graph.extract.names import Entry, relay_lexicon
+from graph.extract.names import Entry, place_lexicon, relay_lexicon
 from graph.extract.sight import Sight, Tokens, is_possessive
 from graph.extract.tables import word_class
 
 BEHIND_A_SURNAME = word_class("behind_a_surname")
 BROKERING = word_class("brokering")
+WHOLE_UNIONS = frozenset(
+    ["Union", "Congress", "Association", "Federation", "Guild", "Confederation"]
+)
+"""Last words of unions' names that nothing belongs to: 'the Labor Congress and the Oil Workers Union'."""
+HOMES = {
+    "Bundestag": "Germany", "Bundesrat": "Germany", "Duma": "Russia", "Federation Council": "Russia", "Diet": "Japan",
+    "House of Commons": "United Kingdom", "House of Lords": "United Kingdom", "European Parliament": "European Union",
+}  # fmt: skip
+"""Whose a legislature is that is known by its own name; others are the United States' here."""
 BRANCHES = frozenset(["District", "Local", "Lodge", "Branch", "Chapter"])
 STYLES = frozenset(
     [
@@ -35,6 +44,7 @@ STYLES = frozenset(
     ]
 )
 """What states call themselves before their name."""
+UNION_NAMES = word_class("union_names")
 ORGAN_WORDS = word_class("organ_words")
 
 
@@ -45,6 +55,9 @@ class Bodies(Sight):
         """Return the parties of gazetteer and register, and the outlets, that a sentence names."""
         tokens, found, at = sentence.tokens, [], 0
         while at < len(tokens):
+            if place := place_lexicon().find(tokens, at):
+                at = place[0]  # "Niger Delta"
+                continue
             relay = relay_lexicon().find(tokens, at)
             hit = self.inventory.lexicon.find(tokens, at)
             if relay and (not hit or relay[0] >= hit[0]):
@@ -52,6 +65,12 @@ class Bodies(Sight):
                 at = relay[0]
             elif hit and self.counts_as_name(tokens, at, *hit):
                 stop, entry = self.whole_union(tokens, *hit)
+                if (
+                    entry.kind == "legislature"
+                    and found
+                    and self.is_of(found[-1], tokens, at, entry)
+                ):
+                    at, entry = self.foreign_legislature(tokens, found.pop(), stop)
                 kind = "adjective" if entry.form == "people" else "party"
                 first = self.style_before(tokens, at, entry)
                 mention = self.mention(tokens, first, stop, kind, owner=entry.party)
@@ -87,6 +106,10 @@ class Bodies(Sight):
         """
         if self.is_part_of_name(tokens, at, stop):
             return False
+        if entry.kind == "legislature" and stop - at == 1 and self.ends_name(tokens, at):
+            return False
+        if tokens[at].lower == "the" and stop < len(tokens) and stop - at == len(("the", "House")):
+            return tokens[stop].lower != "of" and not tokens[stop].is_capital
         if entry.kind != "political-group" or entry.form != "people" or stop >= len(tokens):
             return True
         following = tokens[stop]
@@ -102,13 +125,46 @@ class Bodies(Sight):
         is_styled = of > 0 and tokens[of].lower == "of" and tokens[of - 1].text in STYLES
         return of - 1 if entry.kind == "state" and entry.form == "name" and is_styled else at
 
+    def ends_name(self, tokens: Tokens, at: int) -> bool:
+        """Tell whether a word stands at the end of another body's name: 'Harbour Workers Congress'."""
+        before = tokens[at - 1] if at else None
+        return (
+            before is not None
+            and before.text in org_words()
+            and before.end + 1 == tokens[at].start
+            and self.inventory.lexicon.find(tokens, at - 1) is None
+        )
+
+    @staticmethod
+    def is_of(owner: Mention, tokens: Tokens, at: int, entry: Entry) -> bool:
+        """Tell whether a state whose name stands right before that of a legislature has one like it of its own."""
+        before = at - is_possessive(tokens, at - 1)
+        is_home = owner.owner == HOMES.get(entry.party, "United States")
+        return owner.stop == before and owner.kind in ("party", "adjective") and not is_home
+
+    def foreign_legislature(self, tokens: Tokens, owner: Mention, stop: int) -> tuple[int, Entry]:
+        """Return where the name of another state's legislature begins, and what it stands for: 'the Libyan House …'.
+
+        Its last words alone stand for it too, further on.
+        """
+        name = self.document.text[tokens[owner.first].start : tokens[stop - 1].end]
+        entry = Entry(name, "legislature", "name")
+        own = self.document.text[tokens[owner.stop].start : tokens[stop - 1].end]
+        own = own.removeprefix("'s ").removeprefix("’s ")
+        if self.inventory.lexicon.whole(name) is None:
+            self.inventory.lexicon.add(name, entry)
+            self.inventory.lexicon.add(own, entry, is_first=True)
+            self.inventory.new.add(name)
+        return owner.first, entry
+
     def whole_union(self, tokens: Tokens, stop: int, entry: Entry) -> tuple[int, Entry]:
         """Return a union's name with what belongs to it behind: '… and Aerospace Workers', 'District 751'."""
         if entry.kind != "union":
             return stop, entry
         if stop < len(tokens) and tokens[stop].lower == "and":
             run = self.capital_run(tokens, stop + 1, set())
-            if any(t.text in org_words() for t in tokens[stop + 1 : run]):
+            is_whole = tokens[stop - 1].text in WHOLE_UNIONS
+            if not is_whole and any(t.text in org_words() for t in tokens[stop + 1 : run]):
                 stop = run
         is_branch = stop + 1 < len(tokens) and tokens[stop].text in BRANCHES
         if stop < len(tokens) and tokens[stop - 1].text in BRANCHES and tokens[stop].text.isdigit():
@@ -205,8 +261,9 @@ class Bodies(Sight):
             return run if acronym and words[0] in self.acronyms() else at
         last = max(n for n, word in enumerate(words) if word in org_words())
         tail = list(words[last + 1 :])
-        if tail and titles().match(tokens, at + last + 1) > 0:
-            return at + last + 1
+        is_person = len(tail) > 1 and all(word[:1].isupper() for word in tail)
+        if tail and (is_person or titles().match(tokens, at + last + 1) > 0):
+            return at + last + 1  # "National Council of Workers Ana Lund"
         return run if len(words) > 1 or words[0] in ("Parliament", "Congress", "Senate") else at
 
     def enter_body(self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]) -> None:
@@ -222,11 +279,20 @@ class Bodies(Sight):
                 mentions.remove(owner)
             mentions.append(
                 self.mention(
-                    tokens, first, stop, "organ", owner=of, noun=word.lower(), about="government"
+                    tokens,
+                    first,
+                    stop,
+                    "organ",
+                    owner=of,
+                    noun=word.lower(),
+                    about=kind if kind == "legislature" else "government",
                 )
             )
             return
+        if kind == "ngo" and UNION_NAMES & set(name.replace("'", " ").replace("’", " ").split()):
+            kind = "union"  # "Teachers' Association"
         party = self.acronyms().get(name, name)
+        mentions[:] = [m for m in mentions if not (at <= m.first and m.stop <= stop)]
         mentions.append(self.mention(tokens, at, stop, "party", owner=party, noun="name"))
         self.inventory.note(party, kind, name)
         self.inventory.new.add(party)

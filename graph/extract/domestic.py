@@ -68,14 +68,28 @@ def executive_of(state: str, text: str) -> str:
     >>> executive_of("Canada", "The Canadian government stepped in."), executive_of("Peru", "The government agreed.")
     ('Canadian government', 'government')
     """
-    row = next((row for row in read_table("states") if row["name"] == state), {})
-    if own := row.get("executive"):
+    if own := _row_of(state).get("executive"):
         return own
-    forms = [state, *parts(row.get("also", "")), *parts(row.get("people", ""))]
-    named = rf"(?:(?:{'|'.join(map(re.escape, forms))}|[Ff]ederal|de facto) [Gg]overnment)\b"
-    if found := re.search(named, text):
-        return found[0]
+    if found := named_government(state, text):
+        return found
     return "government" if re.search(r"\b[Tt]he [Gg]overnment\b", text) else ""
+
+
+def named_government(state: str, text: str) -> str:
+    """Return the words that a text has for the government of a state by name, or nothing.
+
+    >>> named_government("Peru", "Peru's government agreed."), named_government("Peru", "The government agreed.")
+    ("Peru's government", '')
+    """
+    row = _row_of(state)
+    forms = [state, *parts(row.get("also", "")), *parts(row.get("people", ""))]
+    owners = rf"(?:{'|'.join(map(re.escape, forms))})(?:['’]s)?|[Ff]ederal|de facto"
+    found = re.search(rf"\b(?:{owners}) [Gg]overnment\b", text)
+    return found[0] if found else ""
+
+
+def _row_of(state: str) -> dict[str, str]:
+    return next((row for row in read_table("states") if row["name"] == state), {})
 
 
 def renamed(extraction: Extraction, names: Mapping[str, str], kind: str = "") -> Extraction:

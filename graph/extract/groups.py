@@ -87,7 +87,10 @@ class Groups(Sight):
                 at = stop  # "state media", "the city of Aleppo"
                 continue
             part, kind = group_nouns().about(tokens, at, stop)
-            if group_nouns().match(tokens, stop) > 0 and tokens[stop].text.islower():
+            is_noun = stop < len(tokens) and (
+                tokens[stop].text.islower() or tokens[stop].text == "MPs"
+            )
+            if is_noun and group_nouns().match(tokens, stop) > 0:
                 at = stop  # "railroad workers": the first noun only says which
                 continue
             if (
@@ -216,7 +219,12 @@ class Groups(Sight):
             elif not group.person and self.is_named(sentence, first, at):
                 # "Kurdish negotiators": nobody the gazetteer knows
                 group.part, group.kind = "own", "political-group"
-        if group.part == "own" and group.owner and group.kind in ("mediator", "igo"):
+        is_of_members = group.kind == "coalition" and kinds.get(group.owner) == "igo"
+        if (
+            group.part == "own"
+            and group.owner
+            and (is_of_members or group.kind in ("mediator", "igo"))
+        ):
             group.part = "organ"
         elif group.part == "sides" or (
             group.part == "own" and kinds.get(group.owner, "") in ("state", "igo", "")

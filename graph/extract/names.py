@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from graph.extract.document import TOKEN, Token
-from graph.extract.tables import parts, read_table
+from graph.extract.tables import parts, read_table, word_class
 
+SPELLINGS = (
+    ("Organization", "Organisation"), ("Labor", "Labour"), ("Programme", "Program"), ("Defense", "Defence"),
+    ("Center", "Centre"), ("Cooperation", "Co-operation"), ("Mobilization", "Mobilisation"), ("Harbor", "Harbour"),
+)  # fmt: skip
+"""Words of names as they are spelt on either side of the Atlantic."""
 LONGEST_ACRONYM = 3
 """A longer name in capitals may be one that is written so: 'NORWAY proposed'."""
 
@@ -67,7 +73,7 @@ def _is_shouted(text: str) -> bool:
 
 def _is_word(text: str, word: str) -> bool:
     """Tell whether a token is a word of a name, which may be written in capitals."""
-    return text == word or (_is_shouted(text) and text.title() == word)
+    return text in (word, word.replace("'", "’")) or (_is_shouted(text) and text.title() == word)
 
 
 @cache
@@ -83,7 +89,26 @@ def bundled_rows() -> tuple[tuple[str, Entry], ...]:
         name, kind = row["name"], row["kind"]
         found += [(form, Entry(name, kind, "name")) for form in (name, *parts(row["also"]))]
         found += [(form, Entry(name, kind, "people")) for form in parts(row["people"])]
+    known = {form for form, _ in found}
+    several = [(form, entry) for form, entry in found if " " in form]
+    found += [
+        (other, entry) for form, entry in several if (other := spelt_otherwise(form)) not in known
+    ]
     return tuple(found)
+
+
+def spelt_otherwise(name: str) -> str:
+    """Return a name as it is spelt on the other side of the Atlantic.
+
+    >>> spelt_otherwise("World Trade Organization"), spelt_otherwise("Labour Party"), spelt_otherwise("Chile")
+    ('World Trade Organisation', 'Labor Party', 'Chile')
+    """
+    for one, other in SPELLINGS:
+        if re.search(rf"\b{one}\b", name):
+            return re.sub(rf"\b{one}\b", other, name)
+        if re.search(rf"\b{other}\b", name):
+            return re.sub(rf"\b{other}\b", one, name)
+    return name
 
 
 def make_lexicon(register: Mapping[str, Entry] | None = None) -> Lexicon:
@@ -114,4 +139,13 @@ def relay_lexicon() -> Lexicon:
     lexicon = Lexicon()
     for name in sorted(relays()):
         lexicon.add(name, Entry(name, "outlet", "name"))
+    return lexicon
+
+
+@cache
+def place_lexicon() -> Lexicon:
+    """Return the places whose names hold a party's as a lexicon."""
+    lexicon = Lexicon()
+    for name in sorted(word_class("places_with_names")):
+        lexicon.add(name, Entry(name, "place", "name"))
     return lexicon

@@ -18,6 +18,8 @@ TAILS = frozenset(["of", "for", "to", "with", "on", "at"])
 """What may stand between an office and what it is for."""
 SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV"])
 """What tells a person from a namesake."""
+OF_NO_STATE = frozenset(["?opposition", "?rebel", "?protest", "?student", "?union"])
+"""Whose offices are of no state, though its name stands before them."""
 FARTHEST = 16
 """How many tokens an office behind a name may take."""
 
@@ -49,14 +51,43 @@ class Offices(Sight):
         role, usual = titles().about(tokens, title, stop)
         usual = self.usual(usual)
         owner, first = self.owner_before(tokens, start, mentions)
+        owner = self.own_city(tokens, title, stop, mentions) or owner
+        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
+            owner = ""  # "Chilean opposition leader" speaks for no state
+        is_told = bool(owner)
         if not owner:
             owner, first = self.owner_in_list(tokens, start, mentions), title
         words = self.document.text[tokens[first if owner else title].start : tokens[stop - 1].end]
-        return Office(owner or usual, words, role, not owner, first if owner else title)
+        return Office(owner or usual, words, role, not is_told, first if owner else title)
 
     def usual(self, party: str) -> str:
-        """Return the party whose office a title usually is, if the text speaks of it at all."""
+        """Return the party whose office a title usually is, if the text speaks of it at all.
+
+        One that is marked with '!' is always its: a pope speaks for the Vatican.
+        """
+        if party.startswith("!"):
+            entry = self.inventory.lexicon.whole(party[1:])
+            self.inventory.note(
+                entry.party if entry else party[1:], entry.kind if entry else "state"
+            )
+            return entry.party if entry else party[1:]
         return party if party.startswith("?") or party in self.inventory.kinds else ""
+
+    def own_city(self, tokens: Tokens, title: int, stop: int, mentions: list[Mention]) -> str:
+        """Return the city of a mayor that is a state's seat too: 'London Mayor Ann Lee' does not speak for Britain."""
+        if tokens[stop - 1].lower != "mayor":
+            return ""
+        seat = next(
+            (m for m in mentions if m.noun == "seat" and m.stop in (title, title - 1)), None
+        )
+        return self.enter_city(seat) if seat is not None else ""
+
+    def enter_city(self, seat: Mention) -> str:
+        """Enter a city as a party of its own, and return it."""
+        city = self.document.text[seat.start : seat.end]
+        self.inventory.note(city, "government")
+        self.inventory.new.add(city)
+        return city
 
     def owner_in_list(self, tokens: Tokens, start: int, mentions: list[Mention]) -> str:
         """Return the party of the person before in a list: 'the Greek premier Dahl and energy minister Lund'."""
@@ -128,6 +159,9 @@ class Offices(Sight):
         if not owner and not usual and tokens[stop - 1].lower not in PORTFOLIOS:
             return None
         words = self.document.text[tokens[first].start : tokens[stop - 1].end]
+        seat = next((m for m in mentions if m.first == back + 1 and m.noun == "seat"), None)
+        if seat is not None and tokens[back - 1].lower == "mayor":
+            owner = self.enter_city(seat)
         return Office(owner or usual, words, role, not owner, first)
 
     def person_party_in(self, tokens: Tokens, at: int, stop: int) -> str:
@@ -188,6 +222,8 @@ class Offices(Sight):
         role, usual = titles().about(tokens, at, behind)
         usual = self.usual(usual)
         owner, _ = self.owner_before(tokens, at, [m for m in mentions if m.first > stop])
+        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
+            owner = ""
         is_sent = behind < end and tokens[behind].lower == "to"
         if (not owner or owner.startswith("?")) and not is_sent:
             tail = (self.party_of(m) for m in mentions if behind <= m.first < end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from graph.extract.document import Sentence
@@ -26,7 +27,8 @@ SURNAME_FIRST = word_class("surname_first")
 BEFORE_A_PERSON = word_class("before_a_person")
 BEHIND_A_PERSON = word_class("behind_a_person")
 SURNAMES_THAT_ARE_WORDS = word_class("surnames_that_are_words")
-SHORTEST_SURNAME = 2
+INITIALS = re.compile(r" (?:[A-Z]\.? )+(?=[A-Z])")
+"""What stands between a given name and a surname: 'Donald J. Trump'."""
 NOBODY = Office("", "", "", inferred=False)
 
 
@@ -111,6 +113,8 @@ class Persons(Offices):
         if len(whole) > len(known.name):
             known.name = whole
         first = before.first if before and before.first >= 0 else at
+        if listed and office.inferred and self.is_the_listed(known.name, listed, office):
+            office = office._replace(owner="" if not office.owner.startswith("?") else office.owner)
         self.note_office(known, office, tokens, first, at)
         if (not office.owner or office.inferred) and (
             owner := self.party_behind(tokens, self.behind_suffix(tokens, stop), mentions)
@@ -161,7 +165,7 @@ class Persons(Offices):
 
         A surname alone is that of one whose party the text names, else of one who is known by it.
         """
-        wanted = _plain(name)
+        wanted = _plain(INITIALS.sub(" ", name))
         if wanted in listed_names():
             return listed_names()[wanted]
         bearers = listed_surnames().get(wanted, ())
@@ -238,6 +242,11 @@ class Persons(Offices):
         persons = self.inventory.persons
         for key, short in list(persons.items()):
             whole = [p for p in persons.values() if " " in p.name and short.name in p.name.split()]
+            parties = {p.party for p in whole}
+            if " " not in short.name and len(whole) > 1 and len(parties) == 1:
+                self.tie(
+                    short, parties.pop(), inferred=False
+                )  # "Mr. Kim", where several Kims are of one party
             if " " in short.name or len(whole) != 1 or not self.agree(short, whole[0]):
                 continue
             if not whole[0].capacity:
@@ -305,8 +314,11 @@ def listed_surnames() -> dict[str, tuple[str, ...]]:
     for row in read_table("persons"):
         words = row["name"].split()
         surname = _plain(words[0] if row["party"] in SURNAME_FIRST else words[-1])
-        if len(surname) >= SHORTEST_SURNAME and surname not in SURNAMES_THAT_ARE_WORDS:
+        if row["alone"] or surname not in SURNAMES_THAT_ARE_WORDS:
             found[surname] = (*found.get(surname, ()), row["name"])
+            particle, _, bare = surname.partition(" ")
+            if bare and particle in PARTICLES:
+                found[bare] = (*found.get(bare, ()), row["name"])  # "Assad" for al-Assad
     return found
 
 

@@ -228,7 +228,11 @@ class _Reading:
     def envoys(self, inventory: Inventory) -> Iterator[FoundEnvoy]:
         persons = {id(person): person for person in inventory.persons.values()}
         for person in sorted(persons.values(), key=lambda p: p.name):
-            if person.party and not person.none and not person.party.startswith("?"):
+            is_part = " " not in person.name and any(
+                p.party == person.party and person.name in p.name.split()[:-1]
+                for p in persons.values()
+            )  # "Kim" beside "Kim Yong Ho"
+            if person.party and not (person.none or is_part or person.party.startswith("?")):
                 start, end = person.span
                 yield FoundEnvoy(
                     person.name, person.party, person.capacity, person.role, person.inferred, start, end,

@@ -71,6 +71,8 @@ def _settle_individual(
     if spoken is not None and speaker is not None and (spoken.person or is_individual(speaker)):
         focus.person, focus.office = spoken.person, spoken.parties
         return
+    if sentence.tokens and sentence.tokens[0].lower in ("he", "she") and focus.office:
+        return  # "He met Lund": 'he' in the next sentence is the same
     individuals = [m for m in mentions if m.kind == "person" or (is_individual(m) and m.parties)]
     free = [m for m in individuals if not in_phrase(sentence, m) and not m.possessive]
     if not individuals:

@@ -27,6 +27,9 @@ CALLED_AFTER_PLACES = word_class("called_after_places")
 GOING = word_class("going")
 GROUPS_BEFORE_AN_OFFICE = word_class("groups_before_an_office")
 STATE_OFFICES = frozenset(["minister", "secretary", "commissioner", "ministry"])
+RANKS = frozenset(
+    ["senior", "deputy", "chief", "top", "special", "former", "acting", "assistant", "principal"]
+)
 PARTS_OF_NAMES = word_class("parts_of_names")
 PORTFOLIOS = word_class("portfolios")
 
@@ -109,7 +112,9 @@ class Sight:
                     stop += 1
             elif stop > at and (behind := self.particles(tokens, stop)):
                 stop = behind
-            elif stop > at and self.is_plural_owner(tokens, stop):
+            elif stop > at and (
+                self.is_plural_owner(tokens, stop) or self.is_peoples(tokens, stop)
+            ):
                 stop += 1
             else:
                 break
@@ -124,6 +129,16 @@ class Sight:
             and tokens[at - 1].lower.endswith("s")
             and at + 1 < len(tokens)
             and tokens[at + 1].text in org_words()
+        )
+
+    @staticmethod
+    def is_peoples(tokens: Tokens, at: int) -> bool:
+        """Tell whether a possessive stands within the name of a body: "People's Liberation Movement"."""
+        return (
+            tokens[at].lower in ("'s", "’s")
+            and tokens[at - 1].text in ("People", "Women", "Children")
+            and at + 1 < len(tokens)
+            and tokens[at + 1].is_capital
         )
 
     @staticmethod
@@ -172,7 +187,8 @@ class Sight:
         """Tell whether a word only describes: 'senior', but not 'City' in 'New York City'."""
         if tokens[at].lower in PORTFOLIOS:
             return True  # "National's Health spokesman"
-        return tokens[at].lower in MODIFIERS and (at == 0 or not tokens[at].is_capital)
+        is_rank = tokens[at].lower in RANKS  # "White House Senior Director"
+        return tokens[at].lower in MODIFIERS and (at == 0 or is_rank or not tokens[at].is_capital)
 
     def owner_before(self, tokens: Tokens, start: int, mentions: list[Mention]) -> tuple[str, int]:
         """Return whose an office or group is by what stands before its noun, and where that begins."""

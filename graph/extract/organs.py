@@ -1,0 +1,80 @@
+"""The organs of states and bodies like them that nouns take up: parliaments, governments and boards of no name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from graph.extract.document import Sentence
+from graph.extract.local import Locals
+from graph.extract.mentions import Mention
+from graph.extract.tables import word_class
+
+HOUSES_OF_PARLIAMENT = word_class("houses_of_parliament")
+OFFICES_OF_GOVERNMENT = word_class("offices_of_government")
+WITHOUT_PARLIAMENT = "United States"
+"""Whose legislature is no parliament, and no part of the government."""
+
+
+class Organs(Locals):
+    """Finds the parties of nouns for parliaments, governments and boards, or enters new ones."""
+
+    @cached_property
+    def parliaments(self) -> dict[str, str]:
+        """The parliaments met, by the state whose they are."""
+        return {}
+
+    def of_legislature(self, mention: Mention, sentence: Sentence) -> str:
+        """Return the legislature that its members or a noun for it take up: a body beside the government.
+
+        Where a state owns it that has none of a name of its own, its parliament goes by the state.
+        """
+        if mention.noun == "peers" or self.inventory.kinds.get("House of Lords"):
+            named = "House of Lords" if mention.noun == "peers" else "House of Commons"
+            if mention.noun in ("peers", "mps"):
+                return self.entered(named, "legislature", mention)
+        if mention.owner == WITHOUT_PARLIAMENT:
+            return self.entered("Congress", "legislature", mention)
+        if mention.owner:
+            return self.parliament_of(mention)
+        if known := self.last_of({"legislature"}, sentence, mention.start):
+            return known
+        state = self.state_in_focus(sentence)
+        if state == WITHOUT_PARLIAMENT:
+            return self.entered("Congress", "legislature", mention)
+        is_house = mention.noun in HOUSES_OF_PARLIAMENT
+        name = mention.noun if is_house else "parliament"
+        name = "Senate" if mention.noun.startswith("senat") else name
+        return "" if state else self.entered(name, "legislature", mention)
+
+    def parliament_of(self, mention: Mention) -> str:
+        """Return the parliament of a state where that has capitals: "the Chilean Parliament".
+
+        Its members are of it too. Any other stands for the state.
+        """
+        if self.inventory.kind(mention.owner) not in ("state", "government"):
+            return ""
+        whole = mention.text(self.document)
+        name = whole.split(None, 1)[1] if whole.lower().startswith("the ") else whole
+        if mention.noun in HOUSES_OF_PARLIAMENT and mention.noun not in name:
+            self.parliaments.setdefault(mention.owner, name)
+        known = self.parliaments.get(mention.owner, "")
+        return self.entered(known, "legislature", mention) if known else ""
+
+    def entered(self, party: str, kind: str, mention: Mention | None = None) -> str:
+        """Enter a party that only a noun tells, and return it."""
+        if self.inventory.lexicon.whole(party) is None:
+            self.inventory.new.add(party)
+        self.inventory.note(party, kind, mention.text(self.document) if mention else "")
+        return party
+
+    def nameless_government(self, mention: Mention | None = None) -> str:
+        """Return a government of no state that the document names, where it speaks of one or of its offices."""
+        noun = mention.noun if mention else "government"
+        is_office = noun in OFFICES_OF_GOVERNMENT or noun.endswith("ministry")
+        if not is_office or (noun in ("president", "department") and self.is_at_work()):
+            return ""
+        return self.entered("government", "government", mention)
+
+    def is_at_work(self) -> bool:
+        """Tell whether a document speaks of a union or a company, which have presidents too."""
+        return any(k in ("union", "company", "employers") for k in self.inventory.kinds.values())
