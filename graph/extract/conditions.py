@@ -12,7 +12,7 @@ _KINDS = (
         "if",
         r"(?:only |even )?if(?! (?:only|any|not|necessary|possible|needed)\b)|(?:but )?only (?:if|when|after|once)"
         r"|provided(?: that)?|providing(?: that)?"
-        r"|on(?: the)? condition(?: that)?|as long as|so long as|in case|once",
+        r"|on(?: the)? condition(?: that)?|as long as|so long as|in case|once(?! (?:again|more|and)\b)",
     ),
 )
 _CONNECTIVES = re.compile(

@@ -10,11 +10,6 @@ CONDITION = re.compile(
     r"|in exchange for|in return for|in case|before (?:it|they|there|any) (?:can|will|would)"
     r"|only after|depending on|once)\b"
 )
-TENTATIVE = re.compile(
-    r"\b(?:may|might|could|would consider|will consider|considering|consider|possible|possibly"
-    r"|possibility|likely|hopes?|hoped"
-    r"|hoping|expected to|expects to|perhaps|probably|appears? to|seems? to|reportedly|is set to|are set to|due to)\b"
-)
 BACKGROUND = re.compile(
     r"\b(?:last (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august"
     r"|september|october|november|december)|earlier this (?:week|month|year)|had (?:said|vowed"

@@ -12,8 +12,9 @@ from graph.extract.conditions import find_condition
 from graph.extract.coreference import Resolver
 from graph.extract.dates import DEADLINE, TIME
 from graph.extract.document import Document, Sentence
-from graph.extract.marks import BACKGROUND, CONDITION, TENTATIVE
+from graph.extract.marks import BACKGROUND
 from graph.extract.mentions import PRONOUNS, Mention
+from graph.extract.modality import modality_of
 from graph.extract.record import confidence_of
 from graph.extract.tables import word_class
 from graph.extract.topics import Topics
@@ -25,6 +26,12 @@ FLAGS = ("inferred-holder", "new-party", "nested", "background")
 """What is told of a finding beside its rule."""
 NEAR_VERB, NEAR_CUE = 40, 3
 """How far from a verb of saying, and from a cue, the time of it may stand, in characters."""
+NEAR = 25
+"""How far behind a cue the party addressed may stand, in characters."""
+OFTEN = 4
+"""How often the other side of a dispute must be named to be meant where nobody is."""
+NAMED, ALONE = 0.5, 0.8
+"""How much of a text must be on that dispute, where the other side is named in the sentence and where it is not."""
 _AHEAD = re.compile(r"\b(?:would|will|shall|could|may|might|must|should|to)\b|'ll\b", re.IGNORECASE)
 """Words behind which a time is that of what is announced, not of its announcement."""
 
@@ -40,9 +47,6 @@ class Utterance:
     def statement(self, c: Candidate, sentence: Sentence) -> FoundStatement:
         """Return a candidate as a finding."""
         quote = self.document.text[c.start : c.end]
-        low = quote.lower()
-        is_conditional = CONDITION.search(low) is not None
-        is_tentative = c.modal or TENTATIVE.search(low) is not None
         is_background = BACKGROUND.search(sentence.lower) is not None
         is_new = any(holder in self.resolver.inventory.new for holder in c.holders)
         marks = (c.inferred or c.how == "shared", is_new, c.nested, is_background)
@@ -52,7 +56,7 @@ class Utterance:
             c.class_, c.start, c.end, quote, c.holders, c.cue.id, confidence_of(c.cue.id, is_inferred=marks[0]),
             voiced_by=voiced, chain=tuple(self.chain(voiced, c.voice)),
             issue=self.topics.of(sentence, c.start, c.end, c.match), target=self.target(c, sentence),
-            modality="conditional" if is_conditional else "tentative" if is_tentative else "firm",
+            modality=modality_of(quote, c.match[1] - c.start, is_modal=c.modal),
             condition=find_condition(quote, is_subject=True), is_background=is_background,
             flags=tuple(flag for flag, holds in zip(FLAGS, marks, strict=True) if holds),
             voice=voice, voiced_for=voiced_for, said=self.said(c, sentence), amount=find_amount(quote),
@@ -126,13 +130,31 @@ class Utterance:
         return ""
 
     def target(self, c: Candidate, sentence: Sentence) -> str:
-        """Return the party addressed: the one right behind the cue, or the subject of what must be done."""
+        """Return the party addressed: right behind the cue, the subject of what must be done, or the opponent."""
         mentions = self.resolver.finder.found[sentence.index]
         if c.how == "said":
             parties = [p for m in c.subject if m.kind != "name" for p in m.parties]
-            return next((p for p in parties if p not in c.holders), "")
+            named = next((p for p in parties if p not in c.holders), "")
+            return named or self.opponent(c, sentence)
         for m in mentions:
-            is_behind = c.match[0] < m.start < c.end and m.start - c.match[1] < 25
+            is_behind = c.match[0] < m.start < c.end and m.start - c.match[1] < NEAR
             if is_behind and m.parties and m.kind not in ("adjective", "name") and not m.place:
-                return next((p for p in m.parties if p not in c.holders), "")
-        return ""
+                named = next((p for p in m.parties if p not in c.holders), "")
+                if named:
+                    return named
+        return self.opponent(c, sentence)
+
+    def opponent(self, c: Candidate, sentence: Sentence) -> str:
+        """Return the other party of a dispute between two, where the holder is one of them.
+
+        Where the text is on others too, it must be named in the sentence.
+        """
+        principals = self.resolver.principals()
+        if len(c.holders) != 1 or len(principals) != 2 or c.holders[0] not in principals:
+            return ""
+        other = next(p for p in principals if p not in c.holders)
+        counts = self.resolver.counts
+        share = sum(counts[p] for p in principals) / max(1, sum(counts.values()))
+        named = any(other in m.parties for m in self.resolver.finder.found[sentence.index])
+        is_dispute = counts[other] >= OFTEN and share >= (NAMED if named else ALONE)
+        return other if is_dispute else ""
