@@ -71,9 +71,13 @@ def find_voices(
 
     """
     voices: list[Voice] = []
+    mentions = resolver.finder.found[sentence.index]
     for match in reporting().finditer(sentence.lower):
+        offset = sentence.start + match.start()
+        if any(m.start < offset < m.end for m in mentions if m.kind != "organ"):
+            continue  # "the United States agreed"
         voices += _Report(document, sentence, resolver, match).voices()
-    if (quoted := find_quoted(sentence, resolver.finder.found[sentence.index])) is not None:
+    if (quoted := find_quoted(sentence, mentions)) is not None:
         parties, person = who_speaks(quoted.speaker, sentence, resolver)
         voices = [v for v in voices if not quoted.verb <= v.at_verb < quoted.stop]
         verb = sentence.token_at(quoted.verb)
