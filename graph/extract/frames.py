@@ -90,6 +90,8 @@ class Frames(Passives):
             return None  # "denied that it had offered more"
         if "object" in cue.needs and not self.has_object(hit):
             return None
+        if "agent" in cue.needs and not re.match(r"\s+by\s", hit.behind):
+            return None
         if "party-behind" in cue.needs and not self.stands_behind(hit):
             return None
         condition = self.condition_near(sentence, voice)
