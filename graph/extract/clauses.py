@@ -137,6 +137,11 @@ def is_heard(voice: Voice) -> bool:
     )
 
 
+def is_jointly_issued(voice: Voice | None) -> bool:
+    """Tell whether words stand in a document of several parties, where each says what it will do for the others."""
+    return voice is not None and voice.is_issuer and len(voice.parties) > 1
+
+
 def is_ours(subject: Sequence[Mention], voice: Voice | None) -> bool:
     """Tell whether a subject is the 'we' of a document whose issuer is not named, or of a person without a party."""
     said = voice is not None and (voice.is_issuer or voice.speaker is not None)

@@ -42,6 +42,7 @@ class Cue:
     assured: str = ""
     conditional: str = ""
     joint: str = ""
+    issued: str = ""
     swallows: bool = False
     rank: int = 0
     confidence: float = 0.5
@@ -113,7 +114,8 @@ def _cue(
         id, class_ or "", entry["frame"], entry["pattern"], entry.get("before", ""), entry.get("after", ""),
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
         entry.get("actor", False), entry.get("purpose", False), entry.get("spoken", False), full("assured"),
-        full("conditional"), full("joint"), entry.get("swallows", False), rank, confidence_of(id),
+        full("conditional"), full("joint"), full("issued") or full("joint"), entry.get("swallows", False),
+        rank, confidence_of(id),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from graph.extract.clauses import (
     is_heard,
     is_hypothetical,
     is_inverted,
+    is_jointly_issued,
     is_left_out,
     is_ours,
     is_plural_noun,
@@ -151,6 +152,8 @@ class Frames(Passives):
     def turned(self, hit: Hit, holding: Holding, group: VerbGroup) -> str:
         """Return the class of a cue where the holder's own people are asked, or what is to come has a condition."""
         cue = hit.cue
+        if cue.issued and is_jointly_issued(hit.voice) and is_future(hit.tokens, group):
+            return cue.issued
         if (
             cue.conditional
             and is_future(hit.tokens, group)
@@ -209,7 +212,9 @@ class Frames(Passives):
             and tokens[hit.voice.verb].lower in ASSURED
         ):
             class_ = hit.cue.assured or class_
-        if len(holding.parties) > 1:
+        if is_jointly_issued(hit.voice):
+            class_ = hit.cue.issued or class_
+        elif len(holding.parties) > 1:
             class_ = hit.cue.joint or class_
         self.enter_names(subject)
         speakers = hit.voice.parties if hit.voice and not hit.voice.is_issuer else ()

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 import ontology
 from graph.extract import Extraction, Known
+from graph.extract.gold import type_of
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
 from kg import main
@@ -116,3 +117,15 @@ def test_the_style_of_a_state_is_part_of_its_name() -> None:
     found = read(text, outlet="The White House").statements
 
     assert [s.holders for s in found] == [("Chile",), ("Norway",)]
+
+
+def test_what_each_will_do_by_a_joint_document_is_a_commitment() -> None:
+    """In a text of several parties each says what it gives in return; told by a report, it is a concession or refusal."""
+    text = "Chile will lift its tariffs. Norway will not accept Chilean coal. Chile will support the peace plan."
+    title = "Joint Statement of Norway and Chile on the Lake Talks"
+
+    def types(extraction: Extraction) -> list[str]:
+        return [type_of(s.class_, KNOWN.vocabulary) for s in extraction.statements]
+
+    assert types(read(text, title)) == ["commitment", "commitment", "commitment"]
+    assert types(read(text)) == ["concession", "refusal", "acceptance"]
