@@ -125,6 +125,12 @@ class Holders:
 
     def is_own_people(self, mention: Mention, voice: Voice) -> bool:
         """Tell whether those named without whose they are belong to who speaks: 'he said troops would stay'."""
+        if (
+            mention.text(self.document)
+            .lower()
+            .startswith(("a ", "an ", "any ", "every ", "each ", "no "))
+        ):
+            return False
         inside = voice.start <= mention.start < voice.end
         if mention.kind == "organ" and mention.person in ("?my", "?our") and inside:
             return True
