@@ -39,6 +39,11 @@ UNDER_PLAN = re.compile(
     r"|deal|draft|agreement|accord|terms)"
 )
 
+UNDER_DEAL = re.compile(
+    r"\b(?:under|according to|in|as part of) (?:the|a|its|this|that|their|terms of the|the terms of the)"
+    r" (?:[\w-]+ ){0,3}(?:deal|agreement|accord|pact|truce|ceasefire|cease-fire|treaty|settlement|compromise)\b[^.;]{0,160}$"
+)
+
 DEFIANCE = re.compile(
     r"\b(?:not|never|no|without)\b|n[’']t\b"
     r"|\b(?:fail|refus|reject|declin|ignor|def[iy]|violat|breach|break|broke|attack|invad|strik|continu"
@@ -156,6 +161,11 @@ def is_first_person(before: str) -> bool:
 def under_plan(before: str) -> bool:
     """Tell whether words before an act say what a plan would bring: 'Under the proposal, Chile would give up'."""
     return bool(UNDER_PLAN.search(before))
+
+
+def under_deal(before: str) -> bool:
+    """Tell whether words before an act say what has been agreed: 'Under the deal, Chile will give up its claim'."""
+    return bool(UNDER_DEAL.search(before))
 
 
 def is_in_phrase(sentence: Sentence, mention: Mention) -> bool:

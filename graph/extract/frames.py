@@ -32,6 +32,7 @@ from graph.extract.clauses import (
     is_undone,
     opens_speech,
     speech_floor,
+    under_deal,
     under_plan,
 )
 from graph.extract.cues import Cue
@@ -101,7 +102,10 @@ class Frames(Passives):
             return None
         if ("no-condition" if has_condition else "condition") in cue.needs:
             return None
-        if (cue.frame == "will" or is_future(hit.tokens, hit.group())) and under_plan(hit.before):
+        if "deal" in cue.needs:
+            if not under_deal(hit.before):
+                return None
+        elif (cue.frame == "will" or is_future(hit.tokens, hit.group())) and under_plan(hit.before):
             return None
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
