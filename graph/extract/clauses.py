@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -239,6 +240,15 @@ def is_undone(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Menti
 def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Tell whether an act is one that is not done: 'without offering'."""
     return group.first > 0 and tokens[group.first - 1].lower == "without"
+
+
+def is_none_of(tokens: Sequence[Token], first: int, group: VerbGroup) -> bool:
+    """Tell whether a clause says what nobody does: 'neither side accepted', 'none of the parties signed'."""
+    words = [t.lower for t in tokens[max(0, first - 3) : group.first]]
+    return bool({"neither", "none", "nobody"} & set(words)) or any(
+        pair in (("no", "one"), ("not", "one"), ("not", "a"), ("no", "party"), ("no", "side"))
+        for pair in itertools.pairwise(words)
+    )
 
 
 def is_comparison(tokens: Sequence[Token], first: int, stop: int) -> bool:

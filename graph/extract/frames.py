@@ -23,6 +23,7 @@ from graph.extract.clauses import (
     is_inverted,
     is_jointly_issued,
     is_left_out,
+    is_none_of,
     is_ours,
     is_plural_noun,
     is_relative,
@@ -141,7 +142,12 @@ class Frames(Passives):
             return None
         if how == "direct" and is_subjunctive(tokens, group, subject):
             return None
-        if is_relative(tokens, first, hit.voice) or is_plural_noun(hit.verb, subject):
+        class_ = self.of_nobody(hit, group, first, class_)
+        if (
+            class_ is None
+            or is_relative(tokens, first, hit.voice)
+            or is_plural_noun(hit.verb, subject)
+        ):
             return None
         holding = self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
@@ -152,6 +158,12 @@ class Frames(Passives):
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         )  # fmt: skip
+
+    def of_nobody(self, hit: Hit, group: VerbGroup, first: int, class_: str) -> str | None:
+        """Return the class of a cue, or of its negation where nobody does it: 'neither side accepted'."""
+        if group.is_negated or not is_none_of(hit.tokens, first, group):
+            return class_
+        return self.class_for(hit.cue, negated=True)
 
     def turned(self, hit: Hit, holding: Holding, group: VerbGroup) -> str:
         """Return the class of a cue where the holder's own people are asked, or what is to come has a condition."""
