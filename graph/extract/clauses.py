@@ -42,7 +42,8 @@ UNDER_PLAN = re.compile(
 
 UNDER_DEAL = re.compile(
     r"\b(?:under|according to|in|as part of) (?:the|a|its|this|that|their|terms of the|the terms of the)"
-    r" (?:[\w-]+ ){0,3}(?:deal|agreement|accord|pact|truce|ceasefire|cease-fire|treaty|settlement|compromise)\b[^.;]{0,160}$"
+    r" (?:[\w-]+ ){0,3}(?:deal|agreement|accord|pact|truce|ceasefire|cease-fire|treaty|settlement|compromise)"
+    r"\b[^.;]{0,160}$"
 )
 
 DEFIANCE = re.compile(
