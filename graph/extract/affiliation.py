@@ -49,12 +49,16 @@ class Affiliation(Antecedents):
                     person.party, person.inferred = owners[0], True
                 return owners[:1]
             found = (
-                self.of_local(noun, sentence, mention.start)
-                if self.is_local(noun)
-                else self.state_in_focus(sentence)
-                if noun == "government"
-                else self.antecedent(noun, sentence, mention.start)
-            ) or self.nameless(noun, person)
+                self.listed_leader(noun, person)
+                or (
+                    self.of_local(noun, sentence, mention.start)
+                    if self.is_local(noun)
+                    else self.state_in_focus(sentence)
+                    if noun == "government"
+                    else self.antecedent(noun, sentence, mention.start)
+                )
+                or self.nameless(noun, person)
+            )
             if found:
                 person.party, person.inferred = found, True
         elif not person.party or person.inferred:
@@ -65,11 +69,17 @@ class Affiliation(Antecedents):
                 self.link_to_state(person, mention, sentence)
         return (person.party,) if person.party and not person.party.startswith("?") else ()
 
+    def listed_leader(self, noun: str, person: Person) -> str:
+        """Return the party of an opposition's or rebels' leader who is listed, where the document names it."""
+        listed = self.finder.known_names.get(self.finder.listed_name(person.name), "")
+        if noun not in NAMELESS or self.inventory.kinds.get(listed, "state") == "state":
+            return ""
+        if noun == "opposition":
+            self.inventory.note(listed, self.inventory.kinds[listed], noun)
+        return listed
+
     def nameless(self, noun: str, person: Person) -> str:
         """Return the party of no name whose office a person has: 'Opposition leader Ann Lee', 'Union boss Bo Hill'."""
-        listed = self.finder.known_names.get(self.finder.listed_name(person.name), "")
-        if listed in self.inventory.kinds:
-            return listed
         name, kind = NAMELESS.get(noun, ("", ""))
         if noun == "government":
             return self.nameless_government()

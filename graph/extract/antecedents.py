@@ -54,6 +54,7 @@ PORTFOLIOS = word_class("portfolios")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
 WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
+PROTESTING = word_class("protesting")
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
 
@@ -209,6 +210,8 @@ class Antecedents(Collectives):
     def group_name(self, mention: Mention) -> str:
         """Return the words of a group as the name of a party, without article."""
         whole = mention.text(self.document)
+        if mention.noun.startswith("opposition") and whole[1:].islower():
+            return "opposition"  # "the main opposition", "opposition leaders"
         # "a spokesman for the guerrillas" speaks for the guerrillas
         words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
         if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP:
@@ -261,7 +264,7 @@ class Antecedents(Collectives):
             return self.named_alike(mention, kinds)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
-        if kind == "political-group" and mention is not None and noun in row_of("tribes"):
+        if mention is not None and (noun in row_of("tribes") or noun in PROTESTING):
             return self.same_people(noun)
         if mention is not None and kind == "union" and (trade := trade_of(mention.noun)):
             return self.last_of_trade(trade, sentence, offset)

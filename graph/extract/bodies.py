@@ -291,6 +291,8 @@ class Bodies(Sight):
             return
         if kind == "ngo" and UNION_NAMES & set(name.replace("'", " ").replace("’", " ").split()):
             kind = "union"  # "Teachers' Association"
+        if stop < len(tokens) and tokens[stop].lower == "party":
+            kind = "political-group"  # "the Liberal Union party"
         party = self.acronyms().get(name, name)
         mentions[:] = [m for m in mentions if not (at <= m.first and m.stop <= stop)]
         mentions.append(self.mention(tokens, at, stop, "party", owner=party, noun="name"))
@@ -299,6 +301,16 @@ class Bodies(Sight):
         signs = [t.text for t in tokens[stop : stop + 3]]
         if len(signs) == 3 and signs[0] == "(" and signs[2] == ")" and signs[1].isupper():
             self.inventory.note(party, kind, signs[1])
+
+    def note_opposition(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        """Note which party a document calls the opposition: 'the opposition Free Alliance'."""
+        for m in (m for m in mentions if m.kind == "party"):
+            before = [t.lower for t in sentence.tokens[max(0, m.first - 2) : m.first]]
+            is_told = before[-1:] == ["opposition"] or (
+                before[:1] == ["opposition"] and before[1] != ","
+            )
+            if is_told and self.inventory.kind(m.owner) == "political-group":
+                self.inventory.note(m.owner, "political-group", "opposition")
 
     @staticmethod
     def body_owner(tokens: Tokens, at: int, mentions: Sequence[Mention]) -> Mention | None:

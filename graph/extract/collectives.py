@@ -7,7 +7,7 @@ import re
 from graph.extract.document import Sentence
 from graph.extract.mentions import Mention, group_nouns
 from graph.extract.organs import Organs
-from graph.extract.tables import parts, read_table, read_toml
+from graph.extract.tables import parts, read_table, read_toml, word_class
 
 NUMBERS = {
     w: n
@@ -16,6 +16,7 @@ NUMBERS = {
     )
 }
 TRADES: list[list[str]] = read_toml("words")["trades"]
+PROTESTING = word_class("protesting")
 STEM = 4
 """How many letters tell a people: 'students', 'student leaders'."""
 
@@ -38,12 +39,12 @@ class Collectives(Organs):
 
     def same_people(self, noun: str) -> str:
         """Return the group met that a noun for people of some kind takes up by its words: 'the tribes'."""
-        stem = noun[:STEM]
+        stems = tuple(word[:STEM] for word in (PROTESTING if noun in PROTESTING else (noun,)))
         return next(
             (
                 party
                 for party in self.inventory.kinds
-                if any(word.lower().startswith(stem) for word in party.split())
+                if any(word.lower().startswith(stems) for word in party.split())
             ),
             "",
         )

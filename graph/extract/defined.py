@@ -154,6 +154,8 @@ def longer_names_in(
         if last and last.text == "Local" and stop < len(tokens) and tokens[stop].text.isdigit():
             stop += 1  # a branch of a union
         kind, is_organ = org_words().get(last.text, ("", True)) if last else ("", True)
+        if kind and stop < len(tokens) and tokens[stop].lower == "party":
+            kind = "political-group"  # "the Liberal Union party"
         first = at
         while first < stop and (
             titles().match(tokens, first) > 0 or _is_people(lexicon, tokens, first)

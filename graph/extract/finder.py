@@ -33,6 +33,7 @@ class Finder(Bodies, Persons, Groups):
         names = {s.index: self.names_in(s) for s in sentences}
         for sentence in sentences:
             self.bodies_in(sentence, names[sentence.index])
+            self.note_opposition(sentence, names[sentence.index])
         # Twice: an office may be told by a person who is met only later.
         for sentence in sentences:
             self.persons_in(sentence, list(names[sentence.index]))

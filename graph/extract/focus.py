@@ -10,6 +10,8 @@ from graph.extract.finder import Finder
 from graph.extract.mentions import Inventory, Mention
 from graph.extract.tables import word_class
 
+IN_PASSING = 3
+"""How much must be said of an opposition for it to be one of two sides."""
 NO_GOVERNMENT = word_class("no_government")
 
 
@@ -49,10 +51,21 @@ class Attention:
     counts: Counter[str] = field(default_factory=Counter)
 
     def principals(self) -> tuple[str, ...]:
-        """Return the two parties that the document speaks of most, those who mediate left out."""
+        """Return the two parties that the document speaks of most, those who mediate left out.
+
+        Where it speaks of an opposition, that is what stands against the first of them.
+        """
         ranked = [p for p, _ in sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))]
         states = [p for p in ranked if self.inventory.kinds.get(p) != "igo"]
-        return tuple((states if len(states) > 1 else ranked)[:2])
+        if len(states) < 2:
+            return tuple(ranked[:2])
+        against = next((p for p in states[1:] if self.is_opposition(p)), states[1])
+        return states[0], against
+
+    def is_opposition(self, party: str) -> bool:
+        """Tell whether a document calls a party the opposition, and speaks of it more than in passing."""
+        names = (party, *self.inventory.aliases.get(party, ()))
+        return self.counts[party] >= IN_PASSING and any("pposition" in name for name in names)
 
     def person_party(self, mention: Mention) -> str:
         """Return the party a person speaks for, or nothing."""

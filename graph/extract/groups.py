@@ -86,6 +86,12 @@ class Groups(Sight):
             ):
                 at = stop  # "state media", "the city of Aleppo"
                 continue
+            if tokens[at].lower == "opposition" and any(
+                m.first == stop and self.inventory.kind(m.owner) == "political-group"
+                for m in mentions
+            ):
+                at = stop  # "the opposition Free Alliance": what the party is
+                continue
             part, kind = group_nouns().about(tokens, at, stop)
             is_noun = stop < len(tokens) and (
                 tokens[stop].text.islower() or tokens[stop].text == "MPs"
@@ -159,6 +165,8 @@ class Groups(Sight):
                 part, kind = group_nouns().about(tokens, n, n + 1)
                 if part == "own":
                     group.part, group.kind = part, kind
+                elif kind == "government":
+                    group.kind = kind  # "government officials"
                 return
 
     def take_owner_behind(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:

@@ -56,7 +56,9 @@ class Offices(Sight):
             owner = ""  # "Chilean opposition leader" speaks for no state
         is_told = bool(owner)
         if not owner:
-            owner, first = self.owner_in_list(tokens, start, mentions), title
+            is_apart = usual in OF_NO_STATE
+            owner = "" if is_apart else self.owner_in_list(tokens, start, mentions)
+            first = title
         words = self.document.text[tokens[first if owner else title].start : tokens[stop - 1].end]
         return Office(owner or usual, words, role, not is_told, first if owner else title)
 

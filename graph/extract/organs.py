@@ -70,7 +70,8 @@ class Organs(Locals):
     def nameless_government(self, mention: Mention | None = None) -> str:
         """Return a government of no state that the document names, where it speaks of one or of its offices."""
         noun = mention.noun if mention else "government"
-        is_office = noun in OFFICES_OF_GOVERNMENT or noun.endswith("ministry")
+        is_its = mention is not None and "government" in mention.text(self.document).lower()
+        is_office = is_its or noun in OFFICES_OF_GOVERNMENT or noun.endswith("ministry")
         if not is_office or (noun in ("president", "department") and self.is_at_work()):
             return ""
         return self.entered("government", "government", mention)
