@@ -23,7 +23,8 @@ PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 TOLD = word_class("told")
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’]+\s+){0,2}$"
+    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’-]+\s+){0,2}$"
+    r"|\b(?:hop(?:es?|ed|ing)|expects?|expected|expecting|fears?|feared|doubts?|doubted|predicts?|predicted)\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:unlikely|doubtful|unclear|uncertain|not (?:clear|certain|sure)|(?:little|no) chance|no (?:sign|indication))"
     r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:should|had)\s*$"

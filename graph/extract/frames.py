@@ -111,7 +111,7 @@ class Frames(Passives):
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
             "plan": self.by_plan, "clause": self.by_clause, "others": self.by_others, "under": self.by_terms,
-            "or": self.by_alternative, "step": self.by_step,
+            "or": self.by_alternative, "step": self.by_step, "that": self.by_that,
         }[cue.frame]  # fmt: skip
         return frame(hit)
 
@@ -127,7 +127,8 @@ class Frames(Passives):
         if follows_modal(tokens, group) or is_asked(tokens, group) or is_left_out(tokens, group):
             return None
         following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        if group.at == at and (group.is_passive or (following == "by" and hit.verb.endswith("ed"))):
+        is_done = group.is_passive or (following == "by" and hit.verb.endswith("ed"))
+        if group.at == at and (is_done or hit.cue.pattern.endswith(" by")):
             return self.by_agent(hit, class_, group)
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
         if how in ("thing", "none") and (told := self.by_document(hit, class_, group)):

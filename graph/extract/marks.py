@@ -6,7 +6,9 @@ import re
 
 CONDITION = re.compile(
     r"\b(?:if|unless|until|provided|providing|on condition|on the condition|as long as|so long as"
-    r"|only when|should (?!be|not|have|also|now)\w+ \w+"
+    r"|only when"
+    r"|as (?:a )?part of (?:a|an|the|any) (?:[\w-]+ ){0,3}(?:deal|agreement|settlement|package|accord|bargain)"
+    r"|should (?!be|not|have|also|now)\w+ \w+"
     r"|in exchange for|in return for|in case|before (?:it|they|there|any) (?:can|will|would)"
     r"|only after|depending on|once)\b"
 )

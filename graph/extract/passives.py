@@ -14,6 +14,11 @@ from graph.extract.subjects import BOUNDARIES, chunk_start, phrase_start
 from graph.extract.tables import word_class
 from graph.extract.verbs import AUXILIARIES, VerbGroup
 
+NOT_OFFERED = frozenset(
+    ["day", "time", "way", "place", "moment", "year", "week", "reason", "month"]
+)
+"""Nouns that a clause behind says no content of: 'the day that Norway proposed talks'."""
+
 PLANS = re.compile(
     r"\b(?:accord|agreement|pact|plan|plans|proposal|proposals|draft|drafts|package|initiative|blueprint"
     r"|roadmap|road map|offer|bill|resolution|text|formula|motion|scheme|amendment|document|declaration)$"
@@ -48,10 +53,12 @@ class Passives(Holders):
     def by_agent(self, hit: Hit, class_: str, group: VerbGroup) -> Candidate | None:
         """Find the holder in the agent of a passive: 'was rejected by the rebels'."""
         sentence = hit.sentence
-        behind = AGENT.match(hit.behind)
+        behind = 1 if hit.cue.pattern.endswith(" by") else 0
+        if not behind and (found := AGENT.match(hit.behind)):
+            behind = found.end()
         if not behind:
             return self.by_whoever_tells(hit, class_, group) if hit.cue.is_spoken else None
-        agents = self.agents(sentence, hit.span[1] + behind.end())
+        agents = self.agents(sentence, hit.span[1] + behind)
         holding = self.resolved(agents, sentence, hit.voice)
         if not holding.parties:
             return None
@@ -100,6 +107,7 @@ class Passives(Holders):
     def agents(self, sentence: Sentence, offset: int) -> list[Mention]:
         """Return who is named behind 'by', with those named in a list with the first."""
         agents: list[Mention] = []
+        certain = 1  # of "by Chile, Norway would get half" the second is no agent
         for mention in self.mentions(sentence):
             if mention.kind == "adjective":
                 continue
@@ -109,7 +117,8 @@ class Passives(Holders):
                 between = self.document.text[agents[-1].end : mention.start].strip()
                 if between in ("and", ",", ", and", "and the"):
                     agents.append(mention)
-        return agents
+                    certain = len(agents) if between != "," else certain
+        return agents[:certain]
 
     @staticmethod
     def described(sentence: Sentence, at: int) -> int:
@@ -147,3 +156,23 @@ class Passives(Holders):
             if word in AUXILIARIES or word in BOUNDARIES or word in (",", "to", "and", ";", ":"):
                 return None
         return None
+
+    def by_that(self, hit: Hit) -> Candidate | None:
+        """Find the holder in the subject of a clause that describes a noun: 'the freeze that Norway floated'."""
+        sentence, tokens, group = hit.sentence, hit.tokens, hit.group()
+        subject, how, first = self.speech_subject(sentence, group, hit.voice)
+        if how != "direct" or first < 3 or group.is_negated or group.is_passive:
+            return None
+        first -= tokens[first - 1].lower in OF_OTHERS
+        noun = first - 1 - (tokens[first - 1].lower in ("that", "which"))
+        start = self.described(sentence, noun + 1)
+        if start > noun or not tokens[noun].is_word or tokens[noun].lower in NOT_OFFERED:
+            return None
+        if any(t.lower in AUXILIARIES or not t.is_word for t in tokens[start:noun]):
+            return None
+        if hit.voice is not None and start <= hit.voice.verb <= noun:
+            return None  # "the minister said that Norway had proposed"
+        holding = self.resolved(subject, sentence, hit.voice)
+        if not holding.parties:
+            return None
+        return self.found(hit, start, holding, "noun", nested=True)
