@@ -45,6 +45,9 @@ AUDIENCE = re.compile(
     r"(?: (?:in|at) [A-Z]\w+)?(?: (?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?"
 )
 """Those who are told: news people, not a party."""
+OPENED = re.compile(r"(?<=\w)[,:]\s+[\"“](?=\w+\s+\w+\s+\w+\s+\w)")
+OURS = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us)\b")
+"""By which words in quotation marks are known for what somebody says."""
 UNSAID = frozenset(["must", "should", "can", "could", "may", "might", "cannot", "will", "would"])
 """Auxiliaries with which a verb of saying brings in no speech."""
 TELLING = word_class("telling")
@@ -87,10 +90,27 @@ def find_voices(
                 at_verb=quoted.verb,
             )
         )  # fmt: skip
+    if not voices and (unsaid := _unsaid(document, sentence, resolver)) is not None:
+        voices.append(unsaid)
     if running is not None and _runs_on(document, sentence, running):
         onward = replace(running, start=sentence.start, end=sentence.end, verb=-1, is_quoted=True)
         voices.insert(0, onward)
     return voices
+
+
+def _unsaid(document: Document, sentence: Sentence, resolver: Resolver) -> Voice | None:
+    """Return the voice of words in quotation marks behind what their speaker does: 'Rojas defended the ban: "We …"'."""
+    opened = OPENED.search(document.text, sentence.start, sentence.end)
+    if opened is None or not OURS.search(document.text, opened.end(), sentence.end):
+        return None
+    at = sentence.token_at(opened.start())
+    speaker = _main_subject(resolver.finder.found[sentence.index], at)
+    if speaker is None or speaker.kind not in ("person", "organ", "party") or speaker.first > 6:
+        return None
+    parties, person = who_speaks(speaker, sentence, resolver)
+    return Voice(
+        opened.end(), sentence.end, -1, speaker, parties, person, is_quoted=True, at_verb=-1
+    )
 
 
 def _runs_on(document: Document, sentence: Sentence, running: Voice) -> bool:
