@@ -15,12 +15,13 @@ REACH = 2
 ENOUGH = 2.0
 """The weight that the words around a passage must have, unless the whole document speaks of negotiations."""
 
-THROUGHOUT = 1.3
+THROUGHOUT = 1.0
 """The weight per hundred words from which a document speaks of negotiations, or of a quarrel, throughout."""
 CROWDED = 4.0
 """How often per hundred words a document speaks of parties that is about them."""
 SEVERAL = 5
-"""How many different words a document must have that is about a quarrel though nothing in it says negotiation."""
+"""How many different words a document must have that is about a quarrel though nothing in it says negotiation; a word
+that fits a negotiation counts twice."""
 
 
 @cache
@@ -82,7 +83,7 @@ def measure(document: Document, mentions: int) -> Gate:
         (strong >= 1 and plain >= 1.2)
         or (len(kinds) >= 4 and plain >= 2)
         or (
-            len(all_kinds) >= SEVERAL
+            len(all_kinds) + len(kinds) >= SEVERAL
             and density >= THROUGHOUT
             and mentions * per_hundred >= CROWDED
         )

@@ -12,6 +12,8 @@ from graph.extract.tables import parts, read_table
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, local_name
 
+BY_INITIALS = frozenset(["United States", "United Kingdom", "United Arab Emirates", "Soviet Union"])
+"""States that keep their name where a text has another."""
 PARTY_TYPES = frozenset(
     [
         "state",
@@ -124,10 +126,10 @@ def written_name(party: FoundParty, text: str) -> str:
 
 
 def _older_name(state: str, text: str) -> str:
-    """Return the other name that a text has for a state, as Burma; one that goes by initials too keeps its own."""
+    """Return the other name that a text has for a state, as Burma; the United States of 'America' keep their own."""
     names = next((parts(row["also"]) for row in read_table("states") if row["name"] == state), [])
-    is_short = any(name.replace(".", "").isupper() for name in names)
-    return next((n for n in names if not is_short and _is_in(n, text)), state)
+    spelt = [n for n in names if not n.replace(".", "").isupper() and _is_in(n, text)]
+    return state if state in BY_INITIALS else next(iter(spelt), state)
 
 
 def _is_in(name: str, text: str) -> bool:
