@@ -17,7 +17,7 @@ from graph.extract.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS
 OFTEN = 2
 """How often a party must act, in the subject of a clause, to count as one though no statement is its own."""
 ADDRESSED = ("union", "company", "employers", "armed-group", "legislature")
-"""Kinds of parties that count where they are addressed, though they are named once and by a noun."""
+"""Kinds of parties that count where they are addressed, though they are named by a noun alone."""
 ACTING = ("party", "organ", "group", "local")
 BEHIND_A_SUBJECT = AUXILIARIES | ADVERBS | word_class("behind_a_subject")
 ATTENDING = re.compile(
@@ -75,8 +75,9 @@ def find_parties(
     found: set[str] = set()
     for s in statements:
         found |= set(s.holders)
-        is_known = s.target not in inventory.new or resolver.counts[s.target] >= OFTEN
-        if is_known or inventory.kinds.get(s.target) in ADDRESSED:
+        is_known = s.target not in inventory.new
+        is_often = resolver.counts[s.target] >= OFTEN
+        if is_known or (is_often and inventory.kinds.get(s.target) in ADDRESSED):
             found.add(s.target)
     for meeting in meetings:
         found |= set(meeting.participants)
