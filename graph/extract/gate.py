@@ -17,6 +17,11 @@ ENOUGH = 2.0
 
 THROUGHOUT = 1.0
 """The weight per hundred words from which a document speaks of negotiations, or of a quarrel, throughout."""
+DOUBTFUL = 0.6
+"""The weight per hundred words from which a document may be about a quarrel all the same."""
+MANY = 4
+"""How many positions of how many parties (SIDES) it must then have, and at least one for so many words (SPARSE)."""
+SIDES, SPARSE = 2, 110
 CROWDED = 4.0
 """How often per hundred words a document speaks of parties that is about them."""
 SEVERAL = 5
@@ -40,6 +45,12 @@ class Gate:
     weights: tuple[float, ...]
     density: float
     is_about: bool
+    is_crowded: bool
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Tell whether only the positions themselves can show that a document is about a quarrel."""
+        return not self.is_about and self.is_crowded and self.density >= DOUBTFUL
 
     def is_open(self, index: int, *, is_statement: bool = False) -> bool:
         """Tell whether a sentence stands in a passage about a negotiation.
@@ -53,6 +64,12 @@ class Gate:
             return True
         around = sum(self.weights[max(0, index - REACH) : index + REACH + 1])
         return self.is_about and (self.density >= THROUGHOUT or around >= ENOUGH)
+
+
+def is_quarrel(document: Document, positions: int, holders: int) -> bool:
+    """Tell whether a document is about a quarrel by how many positions it tells, and of how many parties."""
+    words = len(document.text.split())
+    return positions >= MANY and holders >= SIDES and positions * SPARSE >= words
 
 
 def measure(document: Document, mentions: int) -> Gate:
@@ -79,13 +96,10 @@ def measure(document: Document, mentions: int) -> Gate:
         all_kinds |= {word for words, _ in found for word in words}
     per_hundred = 100 / max(1, len(document.text.split()))
     plain, density = plain * per_hundred, sum(weights) * per_hundred
+    is_crowded = mentions * per_hundred >= CROWDED
     about = (
         (strong >= 1 and plain >= 1.2)
         or (len(kinds) >= 4 and plain >= 2)
-        or (
-            len(all_kinds) + len(kinds) >= SEVERAL
-            and density >= THROUGHOUT
-            and mentions * per_hundred >= CROWDED
-        )
+        or (is_crowded and density >= THROUGHOUT and len(all_kinds) + len(kinds) >= SEVERAL)
     )
-    return Gate(tuple(weights), density, about)
+    return Gate(tuple(weights), density, about, is_crowded)

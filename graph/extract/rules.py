@@ -22,7 +22,7 @@ from graph.extract.document import Document, Sentence
 from graph.extract.domestic import find_executive, renamed
 from graph.extract.finder import Finder
 from graph.extract.focus import Focus
-from graph.extract.gate import measure
+from graph.extract.gate import is_quarrel, measure
 from graph.extract.issuer import find_issuer
 from graph.extract.issues import Issues
 from graph.extract.meetings import each_once, find_meetings
@@ -65,7 +65,14 @@ class Rules:
         digest = known.vocabulary.digest
         if digest not in self._cues:
             self._cues[digest] = read_cues(known.vocabulary)
-        return _Reading(Document(text), known, self._cues[digest], self.gated).extraction()
+        cues, document = self._cues[digest], Document(text)
+        reading = _Reading(document, known, cues, self.gated)
+        found = reading.extraction()
+        if reading.is_in_doubt:
+            whole = _Reading(document, known, cues, gated=False).extraction()
+            holders = {holder for s in whole.statements for holder in s.holders}
+            return whole if is_quarrel(document, len(whole.statements), len(holders)) else found
+        return found
 
 
 @dataclass(slots=True)
@@ -79,6 +86,7 @@ class _Reading:
     statements: list[FoundStatement] = field(default_factory=list)
     meetings: list[FoundMeeting] = field(default_factory=list)
     proposals: list[FoundProposal] = field(default_factory=list)
+    is_in_doubt: bool = False
 
     def extraction(self) -> Extraction:
         register = {
@@ -95,6 +103,7 @@ class _Reading:
         issuer = find_issuer(self.document, resolver, self.known.title, self.known.outlet)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document, resolver.counts.total())
+        self.is_in_doubt = self.gated and gate.is_in_doubt
         running: Voice | None = None
         last_paragraph = -1
         for sentence in self.document.sentences:
