@@ -20,7 +20,8 @@ THROUGHOUT = 1.0
 DOUBTFUL = 0.6
 """The weight per hundred words from which a document may be about a quarrel all the same."""
 MANY = 4
-"""How many positions of how many parties (SIDES) it must then have, and at least one for so many words (SPARSE)."""
+"""How many positions it must then have, of how many parties that are known by name (SIDES), and at least one for so many
+words (SPARSE)."""
 SIDES, SPARSE = 2, 110
 CROWDED = 4.0
 """How often per hundred words a document speaks of parties that is about them."""
@@ -67,7 +68,7 @@ class Gate:
 
 
 def is_quarrel(document: Document, positions: int, holders: int) -> bool:
-    """Tell whether a document is about a quarrel by how many positions it tells, and of how many parties."""
+    """Tell whether a document is about a quarrel by how many positions it tells, of how many parties known by name."""
     words = len(document.text.split())
     return positions >= MANY and holders >= SIDES and positions * SPARSE >= words
 

@@ -70,7 +70,8 @@ class Rules:
         found = reading.extraction()
         if reading.is_in_doubt:
             whole = _Reading(document, known, cues, gated=False).extraction()
-            holders = {holder for s in whole.statements for holder in s.holders}
+            listed = {party.name for party in whole.parties if not party.is_new}
+            holders = {holder for s in whole.statements for holder in s.holders} & listed
             return whole if is_quarrel(document, len(whole.statements), len(holders)) else found
         return found
 
