@@ -238,6 +238,11 @@ class Holders:
             if voice.start <= m.start < mention.start and m.kind in ("party", "group", "organ")
             and m.parties and not m.possessive and not m.place
         ]  # fmt: skip
+        opens = mention.first == 0 and voice.start == sentence.start and not voice.is_quoted
+        if opens and self.resolver.focus.subject:
+            return self.resolver.focus.subject[
+                :1
+            ], ""  # "Chile … It has given way, an EU official said"
         free = [m for m in before if not is_in_phrase(sentence, m)]
         if free and voice.start != sentence.start:
             return free[0].parties[:1], ""
