@@ -303,8 +303,7 @@ def is_subjunctive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[
 @cache
 def asking() -> frozenset[str]:
     """Return the forms of verbs behind which a clause tells what somebody is to do."""
-    verbs = ("urge", "ask", "demand", "request", "insist", "recommend", "propose", "suggest")
-    return frozenset(form for verb in verbs for form in all_forms(verb))
+    return frozenset(form for verb in word_class("asking") for form in all_forms(verb))
 
 
 def is_future(tokens: Sequence[Token], group: VerbGroup) -> bool:

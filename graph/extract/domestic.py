@@ -13,8 +13,14 @@ from graph.extract.tables import parts, read_table
 
 WITHIN_A_STATE = frozenset(["union", "legislature"])
 """Kinds of parties that quarrel with the government of their own state."""
-BEYOND_A_STATE = frozenset(["armed-group", "igo", "coalition"])
-"""Kinds of parties with which a quarrel is more than one about government."""
+ARMS = re.compile(
+    r"(?i)\b(?:rebel|guerrill?a|insurgen|militia|fighters|cease-?fire|truce|armed group)"
+)
+"""Words of a text in which a front or a movement bears arms."""
+
+
+FAR_AHEAD = 3
+"""How many times as much must be said of the state at home as of any other that takes part."""
 
 
 def find_executive(
@@ -26,23 +32,26 @@ def find_executive(
 ) -> dict[str, str]:
     """Return the state whose executive is a party of its own, with what the text calls that; else nothing.
 
-    So it is where one state alone takes part, a union, a legislature or a political party does too, and nobody
-    with arms and no body of several states.
+    So it is where one state is spoken of far more than others, a union, a legislature, a political party, an opposition
+    or protesters take part too, and nobody with arms and no coalition of states.
     """
     kind = resolver.inventory.kind
     main = {p for s in statements for p in s.holders} | {
         p for m in meetings for p in m.participants
     }
     everybody = main | {s.target for s in statements} | {e.party for e in envoys}
-    states = sorted(
-        {p for p in main if kind(p) == "state"} or {p for p in everybody if kind(p) == "state"}
-    )
-    is_larger = any(kind(p) in BEYOND_A_STATE for p in main)
+    states = {p for p in main if kind(p) == "state"} or {p for p in everybody if kind(p) == "state"}
+    ranked = sorted(states, key=lambda p: (-resolver.counts[p], p))
+    is_armed = ARMS.search(resolver.document.text) is not None
+    is_larger = any(kind(p) == "coalition" or (is_armed and kind(p) == "armed-group") for p in main)
     is_within = any(_is_within(p, kind(p)) for p in everybody.union(named))
-    if len(states) != 1 or is_larger or not is_within:
+    if not ranked or is_larger or not is_within:
         return {}
-    name = executive_of(states[0], resolver.document.text)
-    return {states[0]: name} if name else {}
+    home, *others = ranked
+    if any(resolver.counts[other] * FAR_AHEAD > resolver.counts[home] for other in others):
+        return {}
+    name = executive_of(home, resolver.document.text)
+    return {home: name} if name else {}
 
 
 def _is_within(party: str, kind: str) -> bool:
@@ -50,7 +59,13 @@ def _is_within(party: str, kind: str) -> bool:
         org_words().get(w, ("",))[0] == "political-group" for w in party.split()
     )
     return (
-        kind in WITHIN_A_STATE or is_party or party in _parties_by_name() or party == "opposition"
+        kind in WITHIN_A_STATE
+        or is_party
+        or party in _parties_by_name()
+        or (
+            kind == "political-group"
+            and ("opposition" in party.lower() or "protest" in party.lower())
+        )
     )
 
 

@@ -75,9 +75,7 @@ def find_parties(
     found: set[str] = set()
     for s in statements:
         found |= set(s.holders)
-        is_known = s.target not in inventory.new
-        is_often = resolver.counts[s.target] >= OFTEN
-        if is_known or (is_often and inventory.kinds.get(s.target) in ADDRESSED):
+        if s.target not in inventory.new or inventory.kinds.get(s.target) in ADDRESSED:
             found.add(s.target)
     for meeting in meetings:
         found |= set(meeting.participants)
