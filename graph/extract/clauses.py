@@ -108,10 +108,18 @@ def is_somebody(subject: Sequence[Mention]) -> bool:
     )
 
 
+def opens_deal(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether a clause stands behind 'under the deal', which it does not describe."""
+    at = first - 1
+    while at > 0 and first - at < 5 and tokens[at].lower not in PREPOSITIONS:
+        at -= 1
+    return tokens[at].lower == "under"
+
+
 def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> bool:
     """Tell whether a clause describes a noun before it: 'any text that Chile does not accept'."""
     if first and (tokens[first - 1].lower in CONTACT or tokens[first - 1].lower in DOUBTS):
-        return True  # "the agreement he signed", "fears Chile seeks"
+        return not opens_deal(tokens, first)  # "the agreement he signed", "fears Chile seeks"
     if (
         first < 2
         or tokens[first - 1].lower not in ("that", "which", "what", "how", "why")
@@ -125,6 +133,15 @@ def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> boo
     if tokens[first - 2].lower in TELLINGS:
         return False  # "reports that Chile has rejected the plan"
     return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
+
+
+def is_told_behind(subject: Sequence[Mention], voice: Voice | None, stop: int) -> bool:
+    """Tell whether a named party's act is told by one of its own: 'Chile will sign, its minister said'."""
+    if voice is None or voice.speaker is None or not subject:
+        return False
+    named = subject[0].kind in ("party", "organ") and bool(subject[0].parties)
+    of_somebody = voice.speaker.inferred or voice.speaker.kind == "pronoun"
+    return named and not subject[0].inferred and of_somebody and voice.at_verb > stop
 
 
 def is_content(tokens: Sequence[Token], at: int, voice: Voice | None) -> bool:

@@ -30,6 +30,7 @@ from graph.extract.clauses import (
     is_set_to,
     is_somebody,
     is_subjunctive,
+    is_told_behind,
     is_undone,
     opens_speech,
     speech_floor,
@@ -235,7 +236,8 @@ class Frames(Passives):
             class_ = hit.cue.joint or class_
         self.enter_names(subject)
         speakers = hit.voice.parties if hit.voice and not hit.voice.is_issuer else ()
-        if speakers and not set(holding.parties) & set(speakers):
+        is_own = how == "direct" and is_told_behind(subject, hit.voice, hit.span[1])
+        if speakers and not set(holding.parties) & set(speakers) and not is_own:
             return None
         return self.found(
             hit, first, holding, how, class_, shared=how == "shared", subject=tuple(subject)

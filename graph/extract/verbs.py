@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.extract.document import Token
-from graph.extract.inflection import all_forms
+from graph.extract.inflection import IRREGULAR, all_forms
 from graph.extract.mentions import Mention
 from graph.extract.sight import is_possessive
 from graph.extract.tables import word_class
@@ -27,6 +27,9 @@ NO_ACTORS = word_class("no_actors")
 NOUNS_LIKE_ADJECTIVES = word_class("nouns_like_adjectives")
 PREPOSITIONS = word_class("prepositions")
 PROSPECTS = word_class("prospects")
+AMOUNTS = frozenset(["all", "both", "few", "many", "most", "several", "some"])
+BEHIND_A_VERB = frozenset(["to", "the", "a", "an", "that", "their", "any", "it", "for", "on"])
+PRONOUNS_AS_SUBJECT = frozenset(["he", "she", "they", "we", "i", "who"])
 SPANS_OF_TIME = frozenset(["months", "years", "weeks", "days", "decades"])
 
 
@@ -120,6 +123,21 @@ def governing(tokens: Sequence[Token], group: VerbGroup) -> VerbGroup | None:
 
 
 @cache
+def irregular_pasts() -> frozenset[str]:
+    """Return the past forms that are no nouns: sent, spoke, but not cut."""
+    forms = (form for verb, row in IRREGULAR.items() for form in row.split() if form != verb)
+    return frozenset(form for form in forms if not form.endswith(("s", "ing", "ed")))
+
+
+def is_alone(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word of amount before a verb in the plural is its subject: 'Both decline to go'."""
+    opens = at == 1 or tokens[at - 2].text in (",", ";", "and", "but", '"', "“")
+    behind = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    plural = not tokens[at].lower.endswith(("s", "ing"))
+    return opens and plural and tokens[at - 1].lower in AMOUNTS and (behind in BEHIND_A_VERB)
+
+
+@cache
 def transparent() -> frozenset[str]:
     """Return the forms of verbs before an infinitive that leave its act as it is."""
     return frozenset(form for verb in word_class("transparent") for form in all_forms(verb))
@@ -158,11 +176,15 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
     before = tokens[at - 1]
     word = tokens[at].lower
     if is_possessive(tokens, at - 1) or before.lower in DETERMINERS:
+        if is_alone(tokens, at):
+            return False  # "Both decline to go"
         if before.lower in ("all", "both", "each") and any(m.stop == at - 1 for m in mentions):
             return False  # "its leaders all refused"
         behind = {t.lower for t in tokens[max(0, at - 4) : at]} & AUXILIARIES
         return not (behind and before.lower in ADVERBS)
     following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+    if word in irregular_pasts() or before.lower in PRONOUNS_AS_SUBJECT:
+        return False  # "the Swiss sent", "he dreams of"
     if any(m.stop == at and m.kind == "adjective" for m in mentions):
         return True
     if before.lower in BEFORE_A_NOUN:
