@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.extract.document import Document, Sentence
@@ -18,6 +18,11 @@ OFTEN = 3
 """How often it must be named for that."""
 HINT = 0.3
 """How much at least must speak for an issue in the words for what is acted on; twice that elsewhere."""
+FIRST, ACTED_ON, WHOLE, SENTENCE, BEFORE, TEXT, LAST = 0.8, 1.0, 1.0, 0.7, 0.6, 1.0, 0.7
+"""What the first choice counts, and what names an issue: what is acted on, all the words of the act, its sentence, the
+sentences before, the text, the finding before."""
+MUCH = 3.0
+"""What speaks for an issue in one of these counts no more beyond this."""
 HEAD = 28
 """Within how many letters behind a cue the word stands that an act is on."""
 ASIDE = re.compile(
@@ -45,6 +50,7 @@ class Topics:
     document: Document
     issues: Issues
     last: str = ""
+    known: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @cached_property
     def prior(self) -> dict[str, float]:
@@ -67,16 +73,41 @@ class Topics:
         text = self.document.text
         is_before = end - cue[1] < 8 and cue[0] - start > 8  # "The offer is unacceptable"
         first = max(start, cue[0])  # one of several acts begins behind the cue
-        issue = (
-            self.taken_up(text[first:end])
-            or self.acted_on(text[start : cue[0]] if is_before else text[first:end])
-            or self.surest(text[start:end])
-            or self.surest(sentence.text)
-            or self.around(sentence)
-            or self.whole()
-        )
+        content = text[start : cue[0]] if is_before else text[first:end]
+        issue = self.taken_up(text[first:end])
+        if not issue:
+            choice = (
+                self.acted_on(content)
+                or self.surest(text[start:end])
+                or self.surest(sentence.text)
+                or self.surest(self.before(sentence, whole=False))
+                or self.whole()
+            )
+            issue = self.most_told(choice, content, text[start:end], sentence)
         self.last = issue or self.last
         return issue
+
+    def most_told(self, choice: str, content: str, words: str, sentence: Sentence) -> str:
+        """Return the issue that most speaks for: the first choice, the words of the act, and what stands around."""
+        told: dict[str, float] = defaultdict(float)
+        if choice:
+            told[choice] += FIRST
+        self.tell(told, ACTED_ON, self.without_asides(content))
+        self.tell(told, WHOLE, words)
+        self.tell(told, SENTENCE, sentence.text)
+        if not told:
+            return ""
+        self.tell(told, BEFORE, self.before(sentence))
+        for issue, share in self.prior.items():
+            told[issue] += TEXT * share**0.5
+        if self.last:
+            told[self.last] += LAST
+        return self.issues.best(told)
+
+    def tell(self, told: dict[str, float], weight: float, passage: str) -> None:
+        """Add what a passage speaks for to what is told."""
+        for issue, score in self.scores(passage).items():
+            told[issue] += weight * min(score, MUCH) ** 0.5
 
     def acted_on(self, content: str) -> str:
         """Return the issue of what an act is on: talks where they come first, else the most that is named."""
@@ -124,22 +155,27 @@ class Topics:
 
     def surest(self, passage: str, least: float = 2 * HINT) -> str:
         """Return the issue that a passage speaks for most, if it does so by more than a weak word out of place."""
-        scores = self.issues.scores(passage, self.prior)
+        scores = self.scores(passage)
         best = self.issues.best(scores)
         return best if best and scores[best] >= least else ""
+
+    def scores(self, passage: str) -> dict[str, float]:
+        """Return how much a passage speaks for each issue in this text."""
+        if passage not in self.known:
+            self.known[passage] = self.issues.scores(passage, self.prior)
+        return self.known[passage]
 
     def taken_up(self, words: str) -> str:
         """Return the issue of the finding before, where what is acted on only takes that up: 'rejected that demand'."""
         rest = re.sub(r"[^\w\s]", " ", words.lower()).split()[1:]
         return self.last if self.last and len(rest) <= 4 and {*rest} <= TAKEN_UP else ""
 
-    def around(self, sentence: Sentence) -> str:
-        """Return the issue of the sentences before in the same paragraph."""
-        before = [
+    def before(self, sentence: Sentence, *, whole: bool = True) -> str:
+        """Return the two sentences before, or those of them in the same paragraph."""
+        return " ".join(
             s.text for s in self.document.sentences[max(0, sentence.index - 2) : sentence.index]
-            if s.paragraph == sentence.paragraph
-        ]  # fmt: skip
-        return self.surest(" ".join(before)) if before else ""
+            if whole or s.paragraph == sentence.paragraph
+        )  # fmt: skip
 
     def whole(self) -> str:
         """Return the issue that the text is about, where one is clearly that."""
