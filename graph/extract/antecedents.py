@@ -10,6 +10,7 @@ from graph.extract.collectives import Collectives, kind_of, row_of, trade_of
 from graph.extract.document import Sentence
 from graph.extract.mentions import Mention, org_words
 from graph.extract.tables import word_class
+from graph.extract.verbs import is_plural
 
 WITHIN_AN_APPOSITION = frozenset(
     [
@@ -53,6 +54,10 @@ OUTLETS = word_class("outlets")
 PORTFOLIOS = word_class("portfolios")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
+THOSE_WHO_MEET = frozenset(["leaders", "ministers", "presidents", "premiers", "envoys", "delegates", "delegations"])
+"""Nouns for several who met: of no owner, they are of those who were spoken of together."""
+BELIEVERS = frozenset(["islamists", "maoists", "communists", "separatists", "secessionists"])
+"""Those who are called by what they want, and are 'the militants' or 'the insurgents' where nobody else is armed."""
 WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
 PROTESTING = word_class("protesting")
 SPEAKERS = word_class("speakers")
@@ -62,6 +67,16 @@ FEW = 4
 """How much must be said of a state before 'the board' is one of its own."""
 OFTEN = 2
 """How often a name of nobody known must stand in a text before 'the airline' may be it."""
+
+
+def names_a_group(word: str) -> bool:
+    """Tell whether a word before 'leaders' or 'fighters' names those who act: not in 'former fighters', 'coup leaders'.
+
+    >>> names_a_group("Hezbollah"), names_a_group("rebel"), names_a_group("farmers'"), names_a_group("coup")
+    (True, True, True, False)
+    """
+    bare = re.sub(r"['’]s?$", "", word.lower())
+    return word[:1].isupper() or bool(kind_of(bare)) or is_plural(bare)
 
 
 class Antecedents(Collectives):
@@ -94,6 +109,10 @@ class Antecedents(Collectives):
             if leader is not None and found and not leader.party:
                 leader.party, leader.inferred = found, True  # "Prime Minister Salam's cabinet"
             return (found,) if found else ()
+        if mention.about == "igo":
+            return self.of_secretary(sentence, mention)
+        if words[0] == "the" and mention.noun in THOSE_WHO_MEET and len(self.focus.several) > 1:
+            return self.focus.several
         return self.of_followers(mention, sentence, words)
 
     def of_followers(
@@ -112,27 +131,6 @@ class Antecedents(Collectives):
             found = self.antecedent(mention.noun.split()[0], sentence, mention.start)
             return (found,) if found else ()
         return ()
-
-    def owners_before(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
-        """Return whose an organ is beside its owner: 'Chilean and Peruvian officials' are of two states."""
-        tokens, owners, at = sentence.tokens, list[str](), mention.first
-        if not tokens[mention.stop - 1].lower.endswith("s") or tokens[at - 1].lower != "and":
-            return ()
-        while at > 1 and tokens[at - 1].lower in ("and", ","):
-            at -= 1 + (tokens[at - 2].text == ",")
-            people = next(
-                (
-                    m
-                    for m in self.finder.found[sentence.index]
-                    if m.stop == at and m.noun == "people" and not m.possessive
-                ),
-                None,
-            )
-            if people is None:
-                break
-            owners.insert(0, people.owner)
-            at = people.first
-        return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
 
     def of_office(self, mention: Mention, sentence: Sentence) -> str:
         """Return the body that a noun takes up or that goes by it: 'the district', where no state is spoken of."""
@@ -214,7 +212,7 @@ class Antecedents(Collectives):
             return "opposition"  # "the main opposition", "opposition leaders"
         # "a spokesman for the guerrillas" speaks for the guerrillas
         words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
-        if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP:
+        if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP and names_a_group(words[-2]):
             words.pop()
             words[-1] = re.sub(r"(?<=s)['’]$|['’]s$", "", words[-1])
             words[-1] = {
@@ -268,7 +266,10 @@ class Antecedents(Collectives):
             return self.same_people(noun)
         if mention is not None and kind == "union" and (trade := trade_of(mention.noun)):
             return self.last_of_trade(trade, sentence, offset)
-        return self.last_of(kinds, sentence, offset) or self.unknown_body(kind)
+        found = self.last_of(kinds, sentence, offset) or self.unknown_body(kind)
+        if not found and kind == "armed-group":
+            found = next((p for p in self.inventory.kinds if p.lower() in BELIEVERS), "")
+        return found
 
     def opposition(self) -> str:
         """Return the party that a document calls the opposition by name or otherwise, or nothing."""

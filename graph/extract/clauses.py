@@ -9,9 +9,9 @@ from functools import cache
 
 from graph.extract.document import Sentence, Token
 from graph.extract.inflection import all_forms, forms_of
-from graph.extract.mentions import Mention
-from graph.extract.tables import read_toml, word_class
-from graph.extract.verbs import AUXILIARIES, PREPOSITIONS, VerbGroup
+from graph.extract.mentions import MODIFIERS, Mention
+from graph.extract.tables import read_table, read_toml, word_class
+from graph.extract.verbs import AUXILIARIES, DETERMINERS, PREPOSITIONS, VerbGroup
 from graph.extract.voices import Voice
 
 BEFORE_A_BASE_FORM = word_class("before_a_base_form")
@@ -86,6 +86,29 @@ def present_forms() -> frozenset[str]:
     past_too = {"put", "set", "cut", "let", "quit", "shut", "bid", "read"}
     verbs = all_verbs() - past_too
     return frozenset(form for verb in verbs for kind in ("b", "s") for form in forms_of(verb)[kind])
+
+
+@cache
+def past_forms() -> frozenset[str]:
+    """Return the past of the verbs of cues and of those of saying."""
+    saying = {row["verb"].split()[0] for row in read_table("reporting")}
+    return frozenset(form for verb in all_verbs() | saying for form in forms_of(verb)["ed"])
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a word may be the verb of a clause: an auxiliary or a known verb."""
+    return token.lower in AUXILIARIES or token.lower in past_forms() | present_forms()
+
+
+def is_object(tokens: Sequence[Token], m: Mention) -> bool:
+    """Tell whether a mention stands behind a verb in the past as its object: 'urged Chile to stop'."""
+    at = m.first - 1
+    while at > 0 and (tokens[at].lower in DETERMINERS or tokens[at].lower in MODIFIERS):
+        at -= 1
+    if at < 1 or tokens[at].lower not in past_forms() or tokens[at - 1].lower in DETERMINERS:
+        return False
+    following = tokens[m.stop] if m.stop < len(tokens) else None
+    return following is None or not is_finite(following)
 
 
 def is_asked(tokens: Sequence[Token], group: VerbGroup) -> bool:

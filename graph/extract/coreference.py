@@ -7,6 +7,7 @@ from graph.extract.document import Sentence
 from graph.extract.focus import Focus
 from graph.extract.mentions import Mention
 from graph.extract.tables import word_class
+from graph.extract.verbs import is_plural
 
 PREPOSITIONS = word_class("prepositions")
 BEHALF = (("for",), ("on", "behalf", "of"), ("speaking", "for"), ("speaking", "on", "behalf", "of"))
@@ -23,6 +24,11 @@ def is_individual(mention: Mention) -> bool:
     """Tell whether a mention is one person: named, or by an office: 'the mayor'."""
     noun = mention.noun.rsplit(None, 1)[-1] if mention.noun else ""
     return mention.kind == "person" or (mention.kind in ("organ", "local") and noun in INDIVIDUALS)
+
+
+def is_several(mention: Mention) -> bool:
+    """Tell whether a mention is of several people, whom 'it' does not take up: 'the rebels'."""
+    return mention.kind in ("group", "organ") and is_plural(mention.noun.rsplit(None, 1)[-1])
 
 
 class Resolver(Affiliation):
@@ -57,7 +63,7 @@ class Resolver(Affiliation):
             case "adjective":
                 return (mention.owner,)
             case "person":
-                return self.of_person(mention, sentence)
+                return self.on_behalf(mention, sentence) or self.of_person(mention, sentence)
             case "organ":
                 return self.of_organ(mention, sentence)
             case "group" | "local":
@@ -130,6 +136,7 @@ class Resolver(Affiliation):
                 return plural[0].parties, ""
             return (self.focus.several or self.focus.subject), ""
         subjects = [m for m in before if m.kind in ("party", "group", "organ") and not m.possessive]
+        subjects = [m for m in subjects if not is_several(m)] or subjects
         if subjects:
             return subjects[0].parties[:1], ""
         owners = [m for m in before if m.kind in ("party", "organ", "person")]

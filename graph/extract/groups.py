@@ -18,6 +18,8 @@ from graph.extract.mentions import (
 from graph.extract.sight import Sight, Tokens, in_bracket, is_possessive
 from graph.extract.tables import word_class
 
+AUXILIARIES = word_class("auxiliaries")
+OPENING = frozenset(["and", "but", "that", "though", "although", "while", "said"])
 GENERIC = word_class("generic_groups")
 LEADING_AWAY = (
     word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
@@ -43,6 +45,13 @@ class _Group:
     first: int
     owner: str
     person: str
+
+
+def is_alone(tokens: Tokens, at: int) -> bool:
+    """Tell whether 'both' stands without a noun as a subject: 'Both called for a truce', 'both have agreed'."""
+    following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    opens = at == 0 or tokens[at - 1].text in (",", '"', "“") or tokens[at - 1].lower in OPENING
+    return opens and (following in AUXILIARIES or following.endswith("ed") or following == "said")
 
 
 class Groups(Sight):
@@ -356,6 +365,10 @@ class Groups(Sight):
         taken = {n for m in mentions for n in range(m.first, m.stop)}
         for at, token in enumerate(tokens):
             if at in taken or token.lower not in PRONOUNS or token.text == "US":
+                if token.lower == "both" and at not in taken and is_alone(tokens, at):
+                    mentions.append(
+                        self.mention(tokens, at, at + 1, "pronoun", about="several", noun="both")
+                    )
                 continue
             mentions.append(
                 self.mention(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.extract.candidates import Hit, Holding
-from graph.extract.clauses import is_in_phrase
+from graph.extract.clauses import is_finite, is_in_phrase, is_object
 from graph.extract.coreference import Resolver
 from graph.extract.cues import Cue
 from graph.extract.document import Document, Sentence, Token
@@ -273,6 +273,20 @@ class Holders:
             return shared, "shared", group.first
         return found, how, first
 
+    def judged(self, sentence: Sentence, at: int) -> Mention | None:
+        """Return who is blamed or thanked for what is theirs: 'sanctions on Chile for its refusal'."""
+        tokens = sentence.tokens
+        if at < 3 or tokens[at - 1].lower != "for":
+            return None
+        found = next((m for m in self.mentions(sentence) if m.stop == at - 1 and m.parties), None)
+        if found is None or found.possessive or found.kind in ("adjective", "relay"):
+            return None
+        back = found.first - 1
+        while back > 0 and (tokens[back].lower in ARTICLES or tokens[back].lower in MODIFIERS):
+            back -= 1
+        is_target = tokens[back].lower in ("on", "against", "upon") or is_object(tokens, found)
+        return found if is_target and back > 0 else None
+
     @staticmethod
     def may_be_subject(tokens: Sequence[Token], m: Mention, floor: int) -> bool:
         """Tell whether a mention stands free: behind no preposition, with nothing that it owns."""
@@ -295,6 +309,9 @@ class Holders:
                 return [before]
         free = [m for m in mentions if floor <= m.first and m.stop <= group.first]
         free = [m for m in free if self.may_be_subject(tokens, m, floor)]
+        if floor and not is_participle and not any(is_finite(t) for t in tokens[floor : group.first]):
+            free = []  # "acknowledged the findings and accepted them": what is told is no clause
+        free = [m for m in free if not is_object(tokens, m)]
         start = clause_floor(tokens, floor, group.first)
         for m in [m for m in free if m.first >= start] or free:
             last = m
@@ -330,6 +347,8 @@ class Holders:
                 about = POSSESSIVES[token.lower]
                 if about == "speaker":
                     return n, (voice.parties if voice else ()), True
+                if (judged := self.judged(sentence, n)) is not None:
+                    return n, judged.parties, True
                 if (
                     voice
                     and about == "party"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from graph.extract.document import Sentence
@@ -11,6 +12,9 @@ from graph.extract.tables import word_class
 
 HOUSES_OF_PARLIAMENT = word_class("houses_of_parliament")
 OFFICES_OF_GOVERNMENT = word_class("offices_of_government")
+LEGISLATORS = ("lawmaker", "lawmakers", "senators", "legislator", "legislators", "deputies")
+SECRETARY = re.compile(r"\bsecretary[- ]general\b", re.IGNORECASE)
+UNITED_NATIONS = "United Nations"
 WITHOUT_PARLIAMENT = "United States"
 """Whose legislature is no parliament, and no part of the government."""
 
@@ -38,6 +42,8 @@ class Organs(Locals):
             return self.parliament_of(mention)
         if known := self.last_of({"legislature"}, sentence, mention.start):
             return known
+        if owner := self.with_parliament(sentence):
+            return owner
         state = self.state_in_focus(sentence)
         if state == WITHOUT_PARLIAMENT:
             return self.entered("Congress", "legislature", mention)
@@ -45,6 +51,44 @@ class Organs(Locals):
         name = mention.noun if is_house else "parliament"
         name = "Senate" if mention.noun.startswith("senat") else name
         return "" if state else self.entered(name, "legislature", mention)
+
+    def with_parliament(self, sentence: Sentence) -> str:
+        """Return the state whose legislature was named last in a document: 'Iraq's parliament … Lawmakers said'."""
+        for other in reversed(self.document.sentences[: sentence.index + 1]):
+            for m in reversed(self.finder.found[other.index]):
+                is_house = m.about == "legislature" and m.noun not in LEGISLATORS
+                if is_house and m.owner and m.owner != WITHOUT_PARLIAMENT:
+                    return m.owner
+        return ""
+
+    def of_secretary(self, sentence: Sentence, mention: Mention) -> tuple[str, ...]:
+        """Return whose the secretary-general is: of the body whose that is by name, else of the United Nations."""
+        named = [p.party for p in self.inventory.persons.values() if SECRETARY.search(p.capacity)]
+        found = next((p for p in named if p and not p.startswith("?")), "")
+        found = found or next((p for p in self.inventory.kinds if p == UNITED_NATIONS), "")
+        found = found or self.last_of({"igo"}, sentence, mention.start)
+        return (found,) if found else ()
+
+    def owners_before(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return whose an organ is beside its owner: 'Chilean and Peruvian officials' are of two states."""
+        tokens, owners, at = sentence.tokens, list[str](), mention.first
+        if not tokens[mention.stop - 1].lower.endswith("s") or tokens[at - 1].lower != "and":
+            return ()
+        while at > 1 and tokens[at - 1].lower in ("and", ","):
+            at -= 1 + (tokens[at - 2].text == ",")
+            people = next(
+                (
+                    m
+                    for m in self.finder.found[sentence.index]
+                    if m.stop == at and m.noun == "people" and not m.possessive
+                ),
+                None,
+            )
+            if people is None:
+                break
+            owners.insert(0, people.owner)
+            at = people.first
+        return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
 
     def parliament_of(self, mention: Mention) -> str:
         """Return the parliament of a state where that has capitals: "the Chilean Parliament".

@@ -172,7 +172,18 @@ class Persons(Offices):
         met = [n for n in bearers if self.known_names[n] in self.inventory.kinds]
         if len({self.known_names[n] for n in met}) == 1:
             return met[0]
-        return next((n for n in bearers if n in known_by_surname()), "")
+        known = next((n for n in bearers if n in known_by_surname()), "")
+        return "" if known and self.is_of_others(wanted, self.known_names[known]) else known
+
+    def is_of_others(self, surname: str, party: str) -> bool:
+        """Tell whether a document speaks of a party with somebody of that name, not of the one who is known by it."""
+        if self.speaks_of(party):
+            return False
+        return any(p != party and self.speaks_of(p) for p in parties_by_names().get(surname, ()))
+
+    def speaks_of(self, party: str) -> bool:
+        """Tell whether a document names a party anywhere, its people or seat included."""
+        return any(form in self.document.text for form in self.inventory.lexicon.forms.get(party, ()))
 
     def note_office(
         self, known: Person, office: Office, tokens: Tokens, first: int, at: int
@@ -319,6 +330,17 @@ def listed_surnames() -> dict[str, tuple[str, ...]]:
             particle, _, bare = surname.partition(" ")
             if bare and particle in PARTICLES:
                 found[bare] = (*found.get(bare, ()), row["name"])  # "Assad" for al-Assad
+    return found
+
+
+@cache
+def parties_by_names() -> dict[str, frozenset[str]]:
+    """Return whose office holders have a name that is not their first: Deng is one of South Sudan too."""
+    found: dict[str, frozenset[str]] = {}
+    for row in read_table("persons"):
+        for part in row["name"].split()[1:]:
+            key = _plain(part)
+            found[key] = found.get(key, frozenset()) | {row["party"]}
     return found
 
 

@@ -10,6 +10,7 @@ from graph.extract.document import Sentence
 from graph.extract.mentions import Mention
 from graph.extract.voices import Voice
 
+WITHIN_A_LIST = frozenset([",", "and", "the"])
 SUBJECTS = ("party", "organ", "group", "person", "sides", "local")
 
 
@@ -28,8 +29,12 @@ def settle_focus(
         focus.speaker = spoken.speaker
         if spoken.parties:
             focus.subject = focus.several = spoken.parties
+    elif sentence.tokens and sentence.tokens[0].lower in ("they", "it") and focus.subject:
+        pass  # "They called on Chile": 'they' in the next sentence are the same
     elif subject is not None:
-        focus.subject = focus.several = subject.parties
+        focus.subject = _listed(sentence, subject, mentions)
+        if len(focus.several) < 2 or not is_individual(subject):
+            focus.several = focus.subject
     elif found:
         focus.subject = found[0].holders
     _settle_individual(resolver, sentence, mentions, spoken)
@@ -55,6 +60,20 @@ def _spoken(resolver: Resolver, voices: Sequence[Voice]) -> Voice | None:
         ),
         None,
     )
+
+
+def _listed(sentence: Sentence, first: Mention, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the parties of a mention and of those in a list behind it: 'Chile, Peru and Norway met'."""
+    parties, last = list(first.parties), first
+    for other in mentions:
+        if other.first <= last.stop or other.kind in ("adjective", "relay") or other.possessive:
+            continue
+        between = {t.lower for t in sentence.tokens[last.stop : other.first]}
+        if not between <= WITHIN_A_LIST:
+            break
+        parties += [p for p in other.parties if p not in parties]
+        last = other
+    return tuple(parties)
 
 
 def _may_be_subject(mention: Mention) -> bool:

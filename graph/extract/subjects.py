@@ -289,6 +289,9 @@ def coordinated(
         )
         if before is None or tokens[at + 1].text not in (",", "and", "&"):
             return found
+        is_opening = tokens[0].lower in PREPOSITIONS and tokens[at + 1].text == ","
+        if is_opening and all(t.text != "," for t in tokens[: before.first]):
+            return found  # "In a letter to Peru, the leaders of Chile and Norway urged"
         found.insert(0, before)
 
 
