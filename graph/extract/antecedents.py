@@ -54,7 +54,9 @@ OUTLETS = word_class("outlets")
 PORTFOLIOS = word_class("portfolios")
 ORGANS_OF_STATE = word_class("organs_of_state")
 TELL_NO_GROUP_APART = word_class("tell_no_group_apart")
-THOSE_WHO_MEET = frozenset(["leaders", "ministers", "presidents", "premiers", "envoys", "delegates", "delegations"])
+THOSE_WHO_MEET = frozenset(
+    ["leaders", "ministers", "presidents", "premiers", "envoys", "delegates", "delegations"]
+)
 """Nouns for several who met: of no owner, they are of those who were spoken of together."""
 BELIEVERS = frozenset(["islamists", "maoists", "communists", "separatists", "secessionists"])
 """Those who are called by what they want, and are 'the militants' or 'the insurgents' where nobody else is armed."""

@@ -309,7 +309,11 @@ class Holders:
                 return [before]
         free = [m for m in mentions if floor <= m.first and m.stop <= group.first]
         free = [m for m in free if self.may_be_subject(tokens, m, floor)]
-        if floor and not is_participle and not any(is_finite(t) for t in tokens[floor : group.first]):
+        if (
+            floor
+            and not is_participle
+            and not any(is_finite(t) for t in tokens[floor : group.first])
+        ):
             free = []  # "acknowledged the findings and accepted them": what is told is no clause
         free = [m for m in free if not is_object(tokens, m)]
         start = clause_floor(tokens, floor, group.first)

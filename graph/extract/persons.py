@@ -183,7 +183,9 @@ class Persons(Offices):
 
     def speaks_of(self, party: str) -> bool:
         """Tell whether a document names a party anywhere, its people or seat included."""
-        return any(form in self.document.text for form in self.inventory.lexicon.forms.get(party, ()))
+        return any(
+            form in self.document.text for form in self.inventory.lexicon.forms.get(party, ())
+        )
 
     def note_office(
         self, known: Person, office: Office, tokens: Tokens, first: int, at: int
