@@ -96,8 +96,7 @@ class Antecedents(Collectives):
         if mention.person.startswith("?"):
             if mention.person in ("?our", "?my"):
                 return self.focus.speaker.parties if self.focus.speaker else ()
-            before = self.before(sentence, mention.start)
-            return before[-1].parties if before else self.focus.subject
+            return self.of_possessive(mention, sentence)
         words = mention.text(self.document).lower().split()
         if words[0] == "the" and words[-1] in SPEAKERS and self.focus.speaker is not None:
             return self.focus.speaker.parties
@@ -248,8 +247,8 @@ class Antecedents(Collectives):
         if kind == "mediator" and (named := self.mediating()):
             return named
         if kind == "government" and mention is not None and mention.kind == "group":
-            name = self.group_name(mention).lower()
-            return next((p for p in self.inventory.kinds if p.lower() == name), "")
+            names = {self.group_name(mention).lower(), *row_of(mention.noun)}
+            return next((p for p in self.inventory.kinds if p.lower() in names), "")
         if kind == "coalition":
             row = row_of(mention.noun if mention else noun)
             return next(
@@ -261,7 +260,8 @@ class Antecedents(Collectives):
                 "",
             )
         if mention is not None and self.is_named_apart(mention):
-            return self.named_alike(mention, kinds)
+            named = self.named_alike(mention, kinds)
+            return named or self.told_by_creed(mention, kinds, sentence, offset)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
         if mention is not None and (noun in row_of("tribes") or noun in PROTESTING):

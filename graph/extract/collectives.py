@@ -17,6 +17,7 @@ NUMBERS = {
 }
 TRADES: list[list[str]] = read_toml("words")["trades"]
 PROTESTING = word_class("protesting")
+CREEDS = word_class("creeds")
 STEM = 4
 """How many letters tell a people: 'students', 'student leaders'."""
 
@@ -48,6 +49,15 @@ class Collectives(Organs):
             ),
             "",
         )
+
+    def told_by_creed(
+        self, mention: Mention, kinds: set[str], sentence: Sentence, offset: int
+    ) -> str:
+        """Return the group that is told by its creed alone: 'the Islamist movement', 'the Maoist group'."""
+        words = mention.text(self.document).split()
+        is_told = len(words) > 2 and words[0].lower() == "the" and words[1].lower() in CREEDS
+        is_one = not mention.noun.endswith("s") and mention.noun not in ("opposition", "labor")
+        return self.last_of(kinds, sentence, offset) if is_told and is_one else ""
 
     def enumerated(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return the parties that were named in one list, where a noun takes up as many: 'the three nations'."""

@@ -25,6 +25,7 @@ LEADING_AWAY = (
     word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
 )
 NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
+UNIFORMED = word_class("uniformed")
 MEDIA = frozenset(["media", "television", "radio", "tv", "newspapers", "newspaper", "broadcaster"])
 REGIONS = word_class("regions")
 UNNAMED = NO_NAME | word_class("honorifics")
@@ -229,6 +230,8 @@ class Groups(Sight):
     def settle_part(self, sentence: Sentence, group: _Group) -> None:
         """Settle whether a group speaks for the party it belongs to or is one of its own."""
         first, at, kinds = group.first, group.at, self.inventory.kinds
+        if group.noun in UNIFORMED and kinds.get(group.owner) == "state":
+            group.part = "organ"  # "Burma's military rulers"
         unofficial = {t.lower for t in sentence.tokens[first:at]} & UNOFFICIAL
         if group.part == "organ" and not group.owner:
             if unofficial and group.kind == "government":
@@ -287,6 +290,8 @@ class Groups(Sight):
         while at < len(tokens) and (
             tokens[at].lower in ("the", "a", "an") or tokens[at].lower in MODIFIERS
         ):
+            if group_nouns().match(tokens, at) > at and group_nouns().match(tokens, at + 1) < 0:
+                break  # "the airline" before a verb
             at += 1
         end = group_nouns().match(tokens, at)
         if end < 0 or group_nouns().about(tokens, at, end)[0] != "own":

@@ -90,6 +90,15 @@ class Organs(Locals):
             at = people.first
         return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
 
+    def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else of the last named."""
+        before = self.before(sentence, mention.start)
+        tokens, stop = sentence.tokens, mention.stop
+        is_added = tokens[mention.first - 1].text == "," and stop < len(tokens)
+        if is_added and tokens[stop].lower.endswith("ing"):
+            before = before[:1]  # "Chile broke with Peru, its minister saying that it would leave"
+        return before[-1].parties if before else self.focus.subject
+
     def parliament_of(self, mention: Mention) -> str:
         """Return the parliament of a state where that has capitals: "the Chilean Parliament".
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from graph.extract.clauses import past_forms
 from graph.extract.coreference import Resolver
 from graph.extract.document import Document, Sentence
 from graph.extract.inflection import all_forms
@@ -280,7 +281,7 @@ class _Report:
     def stretches(self) -> list[Voice]:
         """Return the words behind the verb, or those before the speaker and what is quoted further on."""
         sentence, tokens, text = self.sentence, self.sentence.tokens, self.document.text
-        said = self.voice(self.end + self.audience(), sentence.end)
+        said = self.voice(self.end + self.audience(), self.end_of_insertion())
         if not self.is_tail:
             return [said]
         cut = sentence.start + len(self.before.rstrip(",\"”’' "))
@@ -296,6 +297,18 @@ class _Report:
             ):
                 found.append(replace(said, start=rest))
         return found
+
+    def end_of_insertion(self) -> int:
+        """Return where a speech ends whose verb stands in an insertion: '…, whom Chile accuses of fraud, demanded'."""
+        tokens = self.sentence.tokens
+        back = self.at
+        while back > 0 and tokens[back].text != ",":
+            back -= 1
+        is_inserted = back > 0 and tokens[back + 1].lower in ("whom", "which", "who", "whose")
+        for n in range(self.at + 1, len(tokens) - 1):
+            if is_inserted and tokens[n].text == "," and (tokens[n + 1].lower in past_forms()):
+                return tokens[n].start
+        return self.sentence.end
 
     def audience(self) -> int:
         """Return the length of the words for those who are told: 'reporters in Juba'."""

@@ -8,9 +8,12 @@ from graph.extract.candidates import Candidate
 from graph.extract.coreference import Resolver, in_phrase, is_individual
 from graph.extract.document import Sentence
 from graph.extract.mentions import Mention
+from graph.extract.tables import word_class
 from graph.extract.voices import Voice
 
 WITHIN_A_LIST = frozenset([",", "and", "the"])
+PREPOSITIONS = word_class("prepositions")
+MEETING = frozenset(["met", "meets", "hosted", "received"])
 SUBJECTS = ("party", "organ", "group", "person", "sides", "local")
 
 
@@ -33,8 +36,9 @@ def settle_focus(
         pass  # "They called on Chile": 'they' in the next sentence are the same
     elif subject is not None:
         focus.subject = _listed(sentence, subject, mentions)
-        if len(focus.several) < 2 or not is_individual(subject):
-            focus.several = focus.subject
+        met = _met(sentence, subject, mentions)
+        if met or len(focus.several) < 2 or not is_individual(subject):
+            focus.several = (*focus.subject, *met)
     elif found:
         focus.subject = found[0].holders
     _settle_individual(resolver, sentence, mentions, spoken)
@@ -74,6 +78,22 @@ def _listed(sentence: Sentence, first: Mention, mentions: Sequence[Mention]) -> 
         parties += [p for p in other.parties if p not in parties]
         last = other
     return tuple(parties)
+
+
+def _met(sentence: Sentence, first: Mention, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return those whom the subject met, and who with it are 'they' and 'both': 'Chile's king met Peru's president'."""
+    tokens = sentence.tokens
+    verb = next((n for n in range(first.stop, len(tokens)) if tokens[n].lower in MEETING), -1)
+    if verb < 0 or any(t.text in (",", ";") for t in tokens[first.stop : verb]):
+        return ()
+    start = verb + 1
+    start += start < len(tokens) and tokens[start].lower == "with"
+    for other in mentions:
+        if {t.lower for t in tokens[start : other.first]} & PREPOSITIONS:
+            break  # "met at the Hilton"
+        if start <= other.first <= start + 3 and other.parties and other.kind != "adjective":
+            return tuple(p for p in _listed(sentence, other, mentions) if p not in first.parties)
+    return ()
 
 
 def _may_be_subject(mention: Mention) -> bool:

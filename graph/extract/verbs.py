@@ -30,6 +30,9 @@ PROSPECTS = word_class("prospects")
 AMOUNTS = frozenset(["all", "both", "few", "many", "most", "several", "some"])
 BEHIND_A_VERB = frozenset(["to", "the", "a", "an", "that", "their", "any", "it", "for", "on"])
 PRONOUNS_AS_SUBJECT = frozenset(["he", "she", "they", "we", "i", "who"])
+OPENERS_OF_CLAUSES = frozenset(
+    [",", '"', "“", ";", "and", "but", "that", "though", "although", "while"]
+)
 SPANS_OF_TIME = frozenset(["months", "years", "weeks", "days", "decades"])
 
 
@@ -55,6 +58,8 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         )
         if word in ("'s", "’s") and tokens[first].lower not in BEHIND_A_CONTRACTION:
             break
+        if word == "both" and (first == 1 or tokens[first - 2].lower in OPENERS_OF_CLAUSES):
+            break  # "Both rejected the plan": the subject
         if word in ('"', "“") and first > 1 and tokens[first - 2].lower in AUXILIARIES:
             first -= 1  # 'was "actively seeking"'
             continue
@@ -178,8 +183,10 @@ def is_noun(tokens: Sequence[Token], at: int, mentions: Sequence[Mention]) -> bo
     if is_possessive(tokens, at - 1) or before.lower in DETERMINERS:
         if is_alone(tokens, at):
             return False  # "Both decline to go"
-        if before.lower in ("all", "both", "each") and any(m.stop == at - 1 for m in mentions):
-            return False  # "its leaders all refused"
+        if before.lower in ("all", "both", "each") and any(
+            m.stop == at - 1 or (m.first == at - 1 and m.kind == "pronoun") for m in mentions
+        ):
+            return False  # "its leaders all refused", "Both called for a truce"
         behind = {t.lower for t in tokens[max(0, at - 4) : at]} & AUXILIARIES
         return not (behind and before.lower in ADVERBS)
     following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
