@@ -20,9 +20,11 @@ THROUGHOUT = 1.0
 DOUBTFUL = 0.6
 """The weight per hundred words from which a document may be about a quarrel all the same."""
 MANY = 4
-"""How many positions it must then have, of how many parties that are known by name (SIDES), and at least one for so many
-words (SPARSE)."""
-SIDES, SPARSE = 2, 110
+"""How many positions it must then have."""
+SIDES = 2
+"""Of how many parties that are known by name they must be."""
+SPARSE = 110
+"""In how many words there must be one of them."""
 CROWDED = 4.0
 """How often per hundred words a document speaks of parties that is about them."""
 SEVERAL = 5
