@@ -91,7 +91,7 @@ class Organs(Locals):
         return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
 
     def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
-        """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else of the last named."""
+        """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else the last named."""
         before = self.before(sentence, mention.start)
         tokens, stop = sentence.tokens, mention.stop
         is_added = tokens[mention.first - 1].text == "," and stop < len(tokens)
