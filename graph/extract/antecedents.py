@@ -104,22 +104,24 @@ class Antecedents(Collectives):
             return ()
         if mention.noun in OFFICES_OF_THEIR_OWN and (own := self.of_office(mention, sentence)):
             return (own,)
+        if words[0] == "the" and (same := self.of_same_office(mention, sentence)):
+            return same
         if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
             found = self.state_in_focus(sentence) or self.nameless_government(mention)
             leader = self.inventory.persons.get(mention.person)
             if leader is not None and found and not leader.party:
                 leader.party, leader.inferred = found, True  # "Prime Minister Salam's cabinet"
             return (found,) if found else ()
-        if mention.about == "igo":
-            return self.of_secretary(sentence, mention)
-        if words[0] == "the" and mention.noun in THOSE_WHO_MEET and len(self.focus.several) > 1:
-            return self.focus.several
         return self.of_followers(mention, sentence, words)
 
     def of_followers(
         self, mention: Mention, sentence: Sentence, words: list[str]
     ) -> tuple[str, ...]:
         """Return whom those lead, represent or belong to who are named without an owner: 'bosses', 'members'."""
+        if mention.about == "igo":
+            return self.of_secretary(sentence, mention)
+        if words[0] == "the" and mention.noun in THOSE_WHO_MEET and len(self.focus.several) > 1:
+            return self.focus.several
         if mention.noun in WHO_LEAD:
             found = self.antecedent("company", sentence, mention.start)
             if not found and len(words) > 1 and words[0] not in OPENERS_OF_GROUPS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from graph.extract.document import Sentence
@@ -47,9 +48,30 @@ STYLES = frozenset(
 UNION_NAMES = word_class("union_names")
 ORGAN_WORDS = word_class("organ_words")
 
+WHAT_A_FIELD_HAS = frozenset(
+    ["ministry", "minister", "department", "secretary", "court", "tribunal", "commissioner"]
+)
+"""Nouns before which the name of a party is a field: 'Labour Court'."""
+
 
 class Bodies(Sight):
     """Finds names of parties: those listed, and those made of words for bodies."""
+
+    def within_a_state(self, tokens: Tokens, at: int, entry: Entry) -> Entry:
+        """Return the people of a name who live in another state, where a text calls them so and never names their own.
+
+        Where 'ethnic Albanians' are spoken of and no Albania, 'the Albanians' are they.
+        """
+        text = self.document.text
+        if (
+            entry.kind != "state"
+            or entry.form != "people"
+            or f"thnic {tokens[at].text}" not in text
+        ):
+            return entry
+        known = self.inventory.lexicon.whole(f"ethnic {tokens[at].text}")
+        is_abroad = re.search(rf"\b{re.escape(entry.party)}\b", text) is None
+        return known if known is not None and is_abroad else entry
 
     def names_in(self, sentence: Sentence) -> list[Mention]:
         """Return the parties of gazetteer and register, and the outlets, that a sentence names."""
@@ -64,7 +86,9 @@ class Bodies(Sight):
                 found.append(self.mention(tokens, at, relay[0], "relay", about=relay[1].party))
                 at = relay[0]
             elif hit and self.counts_as_name(tokens, at, *hit):
-                stop, entry = self.whole_union(tokens, *hit)
+                stop, entry = self.whole_union(
+                    tokens, hit[0], self.within_a_state(tokens, at, hit[1])
+                )
                 if (
                     entry.kind == "legislature"
                     and found
@@ -104,6 +128,9 @@ class Bodies(Sight):
 
         'Liberal' is the Liberals' before an office or a noun for people; 'Liberal Labour Party' is another body.
         """
+        following_word = tokens[stop].lower if stop < len(tokens) else ""
+        if entry.kind == "political-group" and following_word in WHAT_A_FIELD_HAS:
+            return False  # "the Labour Ministry"
         if self.is_part_of_name(tokens, at, stop):
             return False
         if entry.kind == "legislature" and stop - at == 1 and self.ends_name(tokens, at):

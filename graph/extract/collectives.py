@@ -18,6 +18,7 @@ NUMBERS = {
 TRADES: list[list[str]] = read_toml("words")["trades"]
 PROTESTING = word_class("protesting")
 CREEDS = word_class("creeds")
+LISTING = frozenset([",", "and", "the", "&", "along", "with", "together", "as", "well"])
 STEM = 4
 """How many letters tell a people: 'students', 'student leaders'."""
 
@@ -83,7 +84,7 @@ class Collectives(Organs):
             between = (
                 {t.lower for t in sentence.tokens[runs[-1][-1].stop : m.first]} if runs else {"."}
             )
-            if between and between <= {",", "and", "the", "&"}:
+            if between and between <= LISTING:
                 runs[-1].append(m)
             else:
                 runs.append([m])

@@ -12,6 +12,8 @@ from graph.extract.tables import word_class
 
 HOUSES_OF_PARLIAMENT = word_class("houses_of_parliament")
 OFFICES_OF_GOVERNMENT = word_class("offices_of_government")
+HEADS = frozenset(["king", "queen", "emir", "prince", "chancellor", "monarch", "premier", "leader"])
+"""Offices that few bear in one document, so that the noun alone takes up who was named with it."""
 LEGISLATORS = ("lawmaker", "lawmakers", "senators", "legislator", "legislators", "deputies")
 SECRETARY = re.compile(r"\bsecretary[- ]general\b", re.IGNORECASE)
 UNITED_NATIONS = "United Nations"
@@ -89,6 +91,23 @@ class Organs(Locals):
             owners.insert(0, people.owner)
             at = people.first
         return tuple(dict.fromkeys(o for o in owners if o != mention.owner))
+
+    def of_same_office(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return whose the office is that a noun takes up: 'The Saudi king … The king', 'the veteran leader'."""
+        head = mention.noun.rsplit(None, 1)[-1]
+        if head not in HEADS:
+            return ()
+        if head == "leader":
+            is_he = self.inventory.kinds.get("".join(self.focus.office[:1])) in (
+                "state",
+                "government",
+            )
+            return self.focus.office if is_he else ()
+        for other in reversed(self.document.sentences[: sentence.index + 1]):
+            for m in reversed(self.finder.found[other.index]):
+                if m.start < mention.start and m.owner and m.noun == mention.noun:
+                    return (m.owner,)
+        return ()
 
     def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else the last named."""
