@@ -63,7 +63,8 @@ class Resolver(Affiliation):
             case "adjective":
                 return (mention.owner,)
             case "person":
-                return self.on_behalf(mention, sentence) or self.of_person(mention, sentence)
+                behalf = self.on_behalf(mention, sentence) or self.fronted_behalf(mention, sentence)
+                return behalf or self.of_person(mention, sentence)
             case "organ":
                 return self.of_organ(mention, sentence)
             case "group" | "local":
@@ -91,6 +92,17 @@ class Resolver(Affiliation):
         )
         is_closed = whole and whole.stop < len(tokens) and tokens[whole.stop].text in (",", ":")
         return (whole.owner,) if opener and whole and is_closed else ()
+
+    def fronted_behalf(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
+        """Return for whom a person speaks by what opens the sentence: 'Speaking for the rebels, Olsen said'."""
+        words = [t.lower for t in sentence.tokens[: mention.first]]
+        opener = next((o for o in BEHALF[2:] if words[: len(o)] == list(o)), ())
+        if not opener or words.count(",") != 1:
+            return ()
+        comma = words.index(",")
+        named = (m for m in self.finder.found[sentence.index] if len(opener) <= m.first < comma)
+        whole = next((m for m in named if m.stop == comma), None)
+        return whole.parties if whole is not None else ()
 
     def pronoun(
         self, about: str, sentence: Sentence, offset: int, speaker: Mention | None

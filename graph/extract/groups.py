@@ -17,6 +17,7 @@ from graph.extract.mentions import (
 )
 from graph.extract.sight import Sight, Tokens, in_bracket, is_possessive
 from graph.extract.tables import word_class
+from graph.extract.verbs import is_plural
 
 AUXILIARIES = word_class("auxiliaries")
 OPENING = frozenset(["and", "but", "that", "though", "although", "while", "said"])
@@ -122,7 +123,10 @@ class Groups(Sight):
         return any(
             m.kind == "person"
             and m.first in (stop, stop + 1)
-            and (m.first == stop or tokens[stop].text == ",")
+            and (
+                m.first == stop
+                or (tokens[stop].text == "," and not is_plural(tokens[stop - 1].text))
+            )
             for m in mentions
         )
 

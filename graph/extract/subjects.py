@@ -273,7 +273,7 @@ def coordinated(
         while at > 0 and tokens[at].lower in WITHIN_A_LIST:
             at -= 1
         is_joined = is_open or any(
-            t.lower in ("and", "&") for t in tokens[at + 1 : found[-1].first]
+            t.lower in ("and", "&", "nor") for t in tokens[at + 1 : found[-1].first]
         )
         if at == first - 1 or not is_joined:
             return found
@@ -287,7 +287,7 @@ def coordinated(
             ),
             None,
         )
-        if before is None or tokens[at + 1].text not in (",", "and", "&"):
+        if before is None or tokens[at + 1].text not in (",", "and", "&", "nor"):
             return found
         is_opening = tokens[0].lower in PREPOSITIONS and tokens[at + 1].text == ","
         if is_opening and all(t.text != "," for t in tokens[: before.first]):
