@@ -22,6 +22,7 @@ TELLINGS = word_class("tellings")
 PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 TOLD = word_class("told")
+DENIED = frozenset(all_forms("deny"))
 HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’-]+\s+){0,2}$"
     r"|\b(?:hop(?:es?|ed|ing)|expects?|expected|expecting|fears?|feared|doubts?|doubted|predicts?|predicted)\s+(?:that\s+)?(?:the\s+)?$"
@@ -158,6 +159,13 @@ def is_relative(tokens: Sequence[Token], first: int, voice: Voice | None) -> boo
     return voice is None or sum(t.start >= voice.start for t in tokens[: first - 1]) > 6
 
 
+def is_denied(voice: Voice | None, tokens: Sequence[Token], group: VerbGroup) -> bool:
+    """Tell whether a verb is what somebody denies, not one behind it: 'denied the charge and refused to pay'."""
+    if voice is None or voice.verb < 0 or tokens[voice.verb].lower not in DENIED:
+        return False
+    return not group.first or tokens[group.first - 1].lower not in ("and", "but")
+
+
 def is_told_behind(subject: Sequence[Mention], voice: Voice | None, stop: int) -> bool:
     """Tell whether a named party's act is told by one of its own: 'Chile will sign, its minister said'."""
     if voice is None or voice.speaker is None or not subject:
@@ -287,7 +295,7 @@ def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
 def is_none_of(tokens: Sequence[Token], first: int, group: VerbGroup) -> bool:
     """Tell whether a clause says what nobody does: 'neither side accepted', 'none of the parties signed'."""
     words = [t.lower for t in tokens[max(0, first - 3) : group.first]]
-    return bool({"neither", "none", "nobody"} & set(words)) or any(
+    return bool({"neither", "none", "nobody", "nor"} & set(words)) or any(
         pair in (("no", "one"), ("not", "one"), ("not", "a"), ("no", "party"), ("no", "side"))
         for pair in itertools.pairwise(words)
     )

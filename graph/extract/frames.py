@@ -15,6 +15,7 @@ from graph.extract.clauses import (
     is_awaited,
     is_comparison,
     is_defied,
+    is_denied,
     is_expletive,
     is_first_person,
     is_future,
@@ -62,7 +63,6 @@ ASSURED = frozenset(
     for verb in ("assure", "reassure", "promise", "pledge", "guarantee")
     for form in all_forms(verb)
 )
-DENIED = frozenset(all_forms("deny"))
 LEADS_IN = re.compile(r":\s*$")
 LISTED = 16
 """How many sentences after it has been brought in a list may still go on."""
@@ -90,7 +90,7 @@ class Frames(Passives):
         is_guess = cue.frame in ("will", "said") or hit.group().is_modal
         if voice is not None and is_guess and OUTSIDERS.search(voice.source):
             return None
-        if voice is not None and voice.verb >= 0 and hit.tokens[voice.verb].lower in DENIED:
+        if is_denied(voice, hit.tokens, hit.group()):
             return None  # "denied that it had offered more"
         if "object" in cue.needs and not self.has_object(hit):
             return None
