@@ -220,6 +220,9 @@ class Sight:
 
     def group_before(self, tokens: Tokens, at: int, start: int) -> tuple[str, int]:
         """Return a group noun or an unknown name before an office: 'union head', 'Boeing spokesman'."""
+        shadow = next((n for n in range(max(at, 0), start) if tokens[n].lower == "shadow"), -1)
+        if shadow >= 0:
+            return "?opposition", shadow
         is_general = tokens[start + 1 : start + 2] != () and tokens[start + 1].lower == "general"
         if tokens[start].lower in STATE_OFFICES and not is_general:
             return "", start  # "Commerce Minister": what the office is for
