@@ -14,10 +14,7 @@ from graph.extract.clauses import (
     is_asked,
     is_awaited,
     is_comparison,
-    is_defied,
-    is_denied,
     is_expletive,
-    is_first_person,
     is_future,
     is_heard,
     is_hypothetical,
@@ -35,13 +32,12 @@ from graph.extract.clauses import (
     is_undone,
     opens_speech,
     speech_floor,
-    under_deal,
-    under_plan,
 )
 from graph.extract.cues import Cue
 from graph.extract.document import Sentence
 from graph.extract.inflection import all_forms
-from graph.extract.passives import PLANS, Passives
+from graph.extract.needs import Needs
+from graph.extract.passives import PLANS
 from graph.extract.subjects import chunk_start
 from graph.extract.tables import word_class
 from graph.extract.verbs import VerbGroup, governing, is_noun
@@ -66,17 +62,12 @@ ASSURED = frozenset(
 LEADS_IN = re.compile(r":\s*$")
 LISTED = 16
 """How many sentences after it has been brought in a list may still go on."""
-OUTSIDERS = re.compile(
-    r"(?i)\b(?:analyst|expert|observer|economist|critic|commentator|historian|researcher)s?\b"
-)
-"""Those who only say what others may do."""
-
 FORMS_OF_BE = word_class("forms_of_be")
 NO_PURPOSE = word_class("no_purpose")
 WEAK_VERBS = word_class("weak_verbs")
 
 
-class Frames(Passives):
+class Frames(Needs):
     """Tells for each frame of a cue whether it counts where it stands, and who holds."""
 
     def candidate(
@@ -85,29 +76,7 @@ class Frames(Passives):
         """Return what a cue makes of the words it matches, or nothing where it does not count."""
         voice = voice_at(voices, sentence.start + match.start())
         hit = Hit(cue, sentence, match, sentence.token_at(sentence.start + match.start()), voice)
-        if "speech" in cue.needs and voice is None and not is_first_person(hit.before):
-            return None
-        is_guess = cue.frame in ("will", "said") or hit.group().is_modal
-        if voice is not None and is_guess and OUTSIDERS.search(voice.source):
-            return None
-        if is_denied(voice, hit.tokens, hit.group()):
-            return None  # "denied that it had offered more"
-        if "object" in cue.needs and not self.has_object(hit):
-            return None
-        if "agent" in cue.needs and not re.match(r"\s+by\s", hit.behind):
-            return None
-        if "party-behind" in cue.needs and not self.stands_behind(hit):
-            return None
-        condition = self.condition_near(sentence, voice)
-        has_condition = condition is not None and condition[0] != "until"
-        if "defied" in cue.needs and not is_defied(condition):
-            return None
-        if ("no-condition" if has_condition else "condition") in cue.needs:
-            return None
-        if "deal" in cue.needs:
-            if not under_deal(hit.before):
-                return None
-        elif (cue.frame == "will" or is_future(hit.tokens, hit.group())) and under_plan(hit.before):
+        if self.lacks(hit) or self.is_nobody_s(hit):
             return None
         frame = {
             "verb": self.by_verb, "will": self.by_will, "noun": self.by_noun, "said": self.by_voice,
