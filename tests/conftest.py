@@ -7,8 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph import Study
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REGISTER = """\
 actors:

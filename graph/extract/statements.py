@@ -22,6 +22,8 @@ FURTHER = re.compile(
 INSERTED = re.compile(r",\s+(?:who|which|whose|where)\s[^,;:.]{3,100},\s+(?:to|not to|that)\s")
 """A clause put in between a verb and what it asks for."""
 
+LOOSE_END = re.compile(r"(?:[\s.,;:!?\"”“'’—–-]+|\s(?:that|and|but|while|or|because))\Z")
+"""Signs and conjunctions that are no part of the words they end."""
 JOINED = re.compile(r"\s(?:and|but)\s")
 NOUN_END = re.compile(r",|\b(?:and|but|was|were|is|are|has|have|had|will|would|as|after)\b")
 """What ends the noun phrase of a cue that is a noun."""
@@ -186,11 +188,8 @@ class Grammar(Frames):
     def trimmed(self, candidate: Candidate, end: int) -> tuple[int, int]:
         """Return the offsets of a candidate without signs and conjunctions at its ends."""
         text, start = self.document.text, candidate.start
-        while end > start and text[end - 1] in " .,;:!?\"”“'’—–-\n":
-            end -= 1
-        for tail in ("that", "and", "but", "while", "or", "because"):
-            if text[start:end].endswith(" " + tail):
-                end -= len(tail) + 1
+        while tail := LOOSE_END.search(text, start, end):
+            end = tail.start()
         while start < end and text[start] in " ,;\"“”‘'—–-\n":
             start += 1
         return start, end
