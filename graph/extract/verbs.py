@@ -66,6 +66,9 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         if word in SPANS_OF_TIME and first > 2 and tokens[first - 2].lower in ("for", "recent"):
             first -= 2 + (tokens[first - 2].lower == "recent")  # "has for months threatened"
             continue
+        if word == "far" and first > 1 and tokens[first - 2].lower in ("so", "thus"):
+            first -= 2  # "both have so far refused"
+            continue
         if word in PROSPECTS and tokens[first].lower == "to":
             first -= 1
             words.append(word)
