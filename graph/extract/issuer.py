@@ -19,6 +19,8 @@ HEADING = re.compile(
 )
 SEVERAL = re.compile(r"(?i)\b(?:joint|between|leaders|ministers|parties|countries|governments)\b")
 """Words of a heading by which a text is that of all who are named."""
+ABOUT = re.compile(r"(?i)\s(?:on|about|regarding|concerning|following|after|ahead of)\s")
+"""What begins what a statement is about."""
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us)\b")
 PARTIES = re.compile(r"\b(?:the|The) (?:Parties|Participants|Sides|Two Sides)\b")
 OF_STATE = re.compile(
@@ -87,17 +89,14 @@ def is_heading(sentence: Sentence) -> bool:
     return opens and HEADING.search(sentence.text) is not None
 
 
-ABOUT = re.compile(r"(?i)\s(?:on|about|regarding|concerning|following|after|ahead of)\s")
-"""What begins what a statement is about."""
-
-
 def issuers_in(title: str, lexicon: Lexicon) -> tuple[tuple[str, ...], Person | None]:
     """Return the parties whose statement a title announces, and the person: 'Statement by President Reed of Chile'."""
     head = ABOUT.split(title)[0]
     heading = HEADING.search(head)
     if heading and _is_titled(head[: heading.start()]):
         resolver = _resolver_of(head, lexicon)
-        parties = _named(resolver.document.sentences[0], resolver)
+        told = (s for s in resolver.document.sentences if HEADING.search(s.text))
+        parties = next((_named(sentence, resolver) for sentence in told), ())
         persons = resolver.inventory.persons.values()
         speaker = next((p for p in persons if p.party in parties and not p.none), None)
         return parties, speaker if len(parties) == 1 else None
@@ -114,6 +113,7 @@ def _is_titled(head: str) -> bool:
 
 
 def _resolver_of(text: str, lexicon: Lexicon) -> Resolver:
+    """Return whom a heading speaks of, read apart from the document that it stands above."""
     document = Document(text)
     finder = Finder(document, Inventory(lexicon))
     finder.run()
@@ -136,6 +136,8 @@ def _parties_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def publisher_of(outlet: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the party that an outlet is a part of, where its whole name says so: 'The White House'."""
+    if not outlet:
+        return ()
     resolver = _resolver_of(re.sub(r"^The ", "", outlet), lexicon)
     return tuple(
         m.owner

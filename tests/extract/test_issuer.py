@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import ontology
-from graph.extract import Extraction, Known
+from graph.extract import Extraction, Known, ungrounded
 from graph.extract.gold import type_of
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
@@ -20,6 +22,10 @@ KNOWN = Known(load_vocabulary([(path, path.name) for path in ontology.module_fil
 OWN = (
     "I have urged both companies to return to the talks. We will go on mediating in this dispute.\n"
 )
+TITLE_WORDS = (
+    "Joint", "Statement", "Readout", "by", "of", "from", "on", "and", "Norway-Chile", "President", "Reed", "Jr", ".", ":",
+    "The", "leaders", "", "\n", "’s",
+)  # fmt: skip
 
 
 def read(text: str, title: str = "", outlet: str = "") -> Extraction:
@@ -49,6 +55,14 @@ def test_title_and_outlet_tell_whose_words_a_statement_is(
     found = read(OWN, title, outlet).statements
 
     assert {holder for s in found for holder in s.holders} == holders
+
+
+@given(st.text(max_size=60), st.lists(st.sampled_from(TITLE_WORDS), max_size=9).map(" ".join))
+def test_no_title_or_outlet_trips_the_reader(outlet: str, title: str) -> None:
+    """Whatever stands in a header, the text is read, and nothing is quoted that it does not say."""
+    found = read(OWN, title, outlet)
+
+    assert list(ungrounded(OWN, found)) == []
 
 
 def test_the_person_of_a_title_is_an_envoy() -> None:
