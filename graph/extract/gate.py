@@ -55,15 +55,15 @@ class Gate:
         """Tell whether only the positions themselves can show that a document is about a quarrel."""
         return not self.is_about and self.is_crowded and self.density >= DOUBTFUL
 
-    def is_open(self, index: int, *, is_statement: bool = False) -> bool:
+    def is_open(self, index: int, *, is_issued: bool = False) -> bool:
         """Tell whether a sentence stands in a passage about a negotiation.
 
         Args:
             index: which sentence.
-            is_statement: whether the document is a statement of somebody, which need say less of its matter.
+            is_issued: whether somebody issues the document, which need then say less of its matter.
 
         """
-        if is_statement and self.density >= THROUGHOUT:
+        if is_issued and self.density >= THROUGHOUT:
             return True
         around = sum(self.weights[max(0, index - REACH) : index + REACH + 1])
         return self.is_about and (self.density >= THROUGHOUT or around >= ENOUGH)

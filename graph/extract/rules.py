@@ -132,7 +132,7 @@ class _Reading:
             open_ = (
                 not self.gated
                 or is_joint
-                or gate.is_open(sentence.index, is_statement=issuer is not None)
+                or gate.is_open(sentence.index, is_issued=issuer is not None)
             )
             found = grammar.candidates(sentence, voices) if sentence.is_prose and open_ else []
             for candidate in found:
