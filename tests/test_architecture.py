@@ -30,6 +30,9 @@ FLOORS = [
 ]
 """Rooms (folders) and single modules of graph/, from the ground up; each imports from lower floors only."""
 
+READER = [["grammar"], ["who", "about"], ["acts"], ["occasions"]]
+"""Rooms within the reader, from the ground up; what stands in `graph/extract/` itself is above them all."""
+
 HOMES = {
     "click": {"commands"},
     "rich": {"commands"},
@@ -122,6 +125,25 @@ def test_modules_import_from_lower_floors_only() -> None:
         and floor_of[other] >= floor_of[room]
     ]
 
+    assert wrong == []
+
+
+def test_the_rooms_of_the_reader_stand_on_each_other() -> None:
+    """Within the reader too a room imports from lower ones only, and no module of the face."""
+    reader = ROOT / "graph" / "extract"
+    floor_of = {name: number for number, floor in enumerate(READER) for name in floor}
+    rooms = {path.parent.name for path in reader.glob("*/*.py")} - {"llm"}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for room in floor_of
+        for path in (reader / room).glob("*.py")
+        for name in imports(path)
+        if name.startswith("graph.extract.")
+        and (other := name.split(".")[2]) != room
+        and floor_of.get(other, len(READER)) >= floor_of[room]
+    ]
+
+    assert rooms == set(floor_of)
     assert wrong == []
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from graph.coding.layout import Block
 from graph.extract import FoundParty
-from graph.extract.mentions import group_nouns
-from graph.extract.tables import read_table
+from graph.extract.grammar.mentions import group_nouns
+from graph.extract.grammar.tables import read_table
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, slug
 

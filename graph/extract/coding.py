@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph.coding.layout import Block, write_block
 from graph.extract import Extraction, FoundEnvoy, FoundMeeting, FoundProposal, FoundStatement
 from graph.extract.cast import Cast, Registered
-from graph.extract.dates import resolve_time
+from graph.extract.grammar.dates import resolve_time
 from graph.extract.ties import Ties, code, note_of
 from graph.lexicon.vocabulary import TERM, Vocabulary
 from graph.notation import Scalar

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from graph.extract.document import Document
-from graph.extract.tables import parts, read_table
+from graph.extract.grammar.document import Document
+from graph.extract.grammar.tables import parts, read_table
 
 REACH = 2
 """How many sentences before and behind a passage count as what it stands in."""

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from graph.extract import Extraction, FoundParty, FoundStatement
-from graph.extract.domestic import renamed
-from graph.extract.tables import parts, read_table
+from graph.extract.grammar.tables import parts, read_table
+from graph.extract.who.domestic import renamed
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand, local_name
 

@@ -8,7 +8,7 @@ from graph.coding.codings import parse_register
 from graph.coding.register import Register, compile_register
 from graph.extensions import study_vocabulary
 from graph.extract import Known
-from graph.extract.tables import read_table
+from graph.extract.grammar.tables import read_table
 from graph.folder import StudyFolder
 from graph.lexicon.vocabulary import ACTOR
 from graph.notation import MapNode, Scalar, read_text

@@ -16,27 +16,27 @@ from graph.extract import (
     FoundStatement,
     Known,
 )
-from graph.extract.coreference import Resolver
-from graph.extract.cues import Cue, read_cues
-from graph.extract.document import Document, Sentence
-from graph.extract.domestic import find_executive, renamed
-from graph.extract.finder import Finder
-from graph.extract.focus import Focus
+from graph.extract.about.issues import Issues
+from graph.extract.about.topics import Topics
+from graph.extract.acts.cues import Cue, read_cues
+from graph.extract.acts.issuer import find_issuer
+from graph.extract.acts.record import confidence_of
+from graph.extract.acts.reports import find_voices
+from graph.extract.acts.settling import settle_focus
+from graph.extract.acts.statements import Grammar
+from graph.extract.acts.utterance import Utterance
+from graph.extract.acts.voices import Voice, voice_at
 from graph.extract.gate import is_quarrel, measure
-from graph.extract.issuer import find_issuer
-from graph.extract.issues import Issues
-from graph.extract.meetings import each_once, find_meetings
-from graph.extract.mentions import Inventory
-from graph.extract.names import Entry, make_lexicon
-from graph.extract.proposals import find_proposals, named_once
-from graph.extract.record import confidence_of
-from graph.extract.reports import find_voices
-from graph.extract.settling import settle_focus
-from graph.extract.statements import Grammar
-from graph.extract.taking_part import find_parties
-from graph.extract.topics import Topics
-from graph.extract.utterance import Utterance
-from graph.extract.voices import Voice, voice_at
+from graph.extract.grammar.document import Document, Sentence
+from graph.extract.grammar.mentions import Inventory
+from graph.extract.grammar.names import Entry, make_lexicon
+from graph.extract.occasions.meetings import each_once, find_meetings
+from graph.extract.occasions.proposals import find_proposals, named_once
+from graph.extract.who.coreference import Resolver
+from graph.extract.who.domestic import find_executive, renamed
+from graph.extract.who.finder import Finder
+from graph.extract.who.focus import Focus
+from graph.extract.who.taking_part import find_parties
 
 VERSION = "1"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from graph.coding.layout import Block
 from graph.extract import FoundEnvoy, FoundMeeting, FoundProposal
 from graph.extract.cast import Cast
-from graph.extract.dates import resolve_time
-from graph.extract.mentions import titles
-from graph.extract.tables import read_table
+from graph.extract.grammar.dates import resolve_time
+from graph.extract.grammar.mentions import titles
+from graph.extract.grammar.tables import read_table
 
 
 def code(kind: str, found: str) -> str:

@@ -15,7 +15,7 @@ from itertools import count
 from graph.coding.layout import Block, write_block
 from graph.coding.scope import Names
 from graph.extract.gold import class_of_type, issue_of
-from graph.extract.tables import read_table
+from graph.extract.grammar.tables import read_table
 from graph.lexicon.vocabulary import ACTOR, PLACE, Vocabulary
 from graph.scoring.annotation import (
     Annotation,

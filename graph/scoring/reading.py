@@ -8,7 +8,7 @@ from functools import cached_property
 
 from graph.coding.compiled import Compiled
 from graph.errors import Mark
-from graph.extract.tables import read_table
+from graph.extract.grammar.tables import read_table
 from graph.lexicon.vocabulary import ACTOR, LABEL, Vocabulary
 from graph.terms import DCTERMS, NEG, RDF, Triple, expand, language_of, local_name, value_of
 from graph.texts.sources import Source

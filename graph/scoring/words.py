@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from graph.extract.tables import read_table
+from graph.extract.grammar.tables import read_table
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import ontology
 from graph.extract import Known
+from graph.extract.acts.record import count
 from graph.extract.gold import as_written, to_gold
-from graph.extract.record import count
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
 from graph.texts.sources import split_header

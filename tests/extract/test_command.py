@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 import ontology
 from graph import Study
 from graph.extract import Extraction, ExtractionError, Known, extractors, load_extractor
-from graph.extract.tables import DATA
-from graph.extract.utterance import FLAGS
+from graph.extract.acts.utterance import FLAGS
+from graph.extract.grammar.tables import DATA
 from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from kg import main
 from tests.conftest import MakeStudy

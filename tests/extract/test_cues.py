@@ -6,10 +6,10 @@ import pytest
 
 import ontology
 from graph.extract import Known
-from graph.extract.cues import Cue, read_cues
-from graph.extract.patterns import compile_pattern, first_words
+from graph.extract.acts.cues import Cue, read_cues
+from graph.extract.grammar.patterns import compile_pattern, first_words
+from graph.extract.grammar.tables import read_toml
 from graph.extract.rules import Rules
-from graph.extract.tables import read_toml
 from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 from graph.terms import NEG
 

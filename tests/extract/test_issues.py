@@ -8,8 +8,8 @@ import pytest
 
 import ontology
 from graph.extract import Known
+from graph.extract.about.issues import Issues
 from graph.extract.gold import issue_of
-from graph.extract.issues import Issues
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import Vocabulary, load_vocabulary
 

@@ -8,8 +8,8 @@ import pytest
 
 import ontology
 from graph.extract import FoundMeeting, FoundProposal, Known
-from graph.extract.meetings import each_once
-from graph.extract.proposals import named_once
+from graph.extract.occasions.meetings import each_once
+from graph.extract.occasions.proposals import named_once
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
 

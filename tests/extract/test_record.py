@@ -6,9 +6,9 @@ import pytest
 
 import ontology
 from graph.extract import Known
-from graph.extract.record import ALL, confidence, confidence_of, count
+from graph.extract.acts.record import ALL, confidence, confidence_of, count
+from graph.extract.grammar.tables import read_toml
 from graph.extract.rules import Rules
-from graph.extract.tables import read_toml
 from graph.lexicon.vocabulary import load_vocabulary
 from tests.extract.score import first_look, first_look_rows
 

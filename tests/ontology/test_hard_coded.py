@@ -113,7 +113,7 @@ def test_no_kind_of_position_is_known_by_its_word() -> None:
     kinds = {label for c in words.below(NEG + "Position") for label in words.values(c, LABEL)}
     kinds -= set(words.values(NEG + "Position", LABEL))
     parts_of_speech = {
-        ("graph/extract/verbs.py", "demand")
+        ("graph/extract/grammar/verbs.py", "demand")
     }  # a verb before an infinitive, no class
 
     found = {

@@ -22,8 +22,8 @@ from graph.extract import (
     FoundStatement,
     Link,
 )
-from graph.extract.amounts import find_amount
-from graph.extract.dates import DEADLINE
+from graph.extract.grammar.amounts import find_amount
+from graph.extract.grammar.dates import DEADLINE
 from graph.extract.llm.codebook import (
     CONDITIONS,
     MEETING_STATES,

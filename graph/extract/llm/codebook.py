@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.extract import Known
-from graph.extract.tables import read_table
+from graph.extract.grammar.tables import read_table
 from graph.lexicon.hints import fold_word
 from graph.lexicon.vocabulary import TERM, Vocabulary
 from graph.terms import NEG, SKOS, language_of, value_of

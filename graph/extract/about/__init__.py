@@ -1,0 +1,1 @@
+"""What a position is about: an issue of the study's own scheme."""

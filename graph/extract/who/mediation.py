@@ -1,0 +1,56 @@
+"""Who mediates, by the words a text has for that: 'mediators Egypt and Qatar', 'talks brokered by Norway'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.extract.grammar.document import Sentence
+from graph.extract.grammar.mentions import Inventory, Mention
+
+MEDIATORS = re.compile(r"\b(?:mediators?|facilitators?|brokers|go-betweens?|guarantors?)\b")
+BROKERED = re.compile(
+    r"\b(?:mediated|brokered|facilitated|moderated) (?:\w+ )?by\b|\bmediation (?:by|of|from)\b"
+)
+SERVING = re.compile(
+    r"\b(?:serv|act)\w* as (?:an? )?(?:\w+ )?(?:mediators?|go-betweens?|intermediar\w+|facilitators?)\b"
+    r"|\b(?:is|are|was|were|been) mediating\b"
+)
+BETWEEN = frozenset([",", "and", "the", "along", "with", "which", "together"])
+MAY_MEDIATE = frozenset(["state", "igo", "ngo", "coalition", "government"])
+
+
+def mediating(sentence: Sentence, mentions: Sequence[Mention], inventory: Inventory) -> set[str]:
+    """Return the parties that a sentence says mediate."""
+    found: set[str] = set()
+    for pattern in (MEDIATORS, BROKERED):
+        for match in pattern.finditer(sentence.lower):
+            end = sentence.start + match.end()
+            found.update(_run(sentence, [m for m in mentions if m.start >= end], end))
+    for match in SERVING.finditer(sentence.lower):
+        start = sentence.start + match.start()
+        before = [m for m in mentions if m.end <= start and m.kind in ("party", "organ")]
+        found.update(_back(sentence, before, start))
+    return {party for party in found if inventory.kind(party) in MAY_MEDIATE}
+
+
+def _run(sentence: Sentence, mentions: Sequence[Mention], offset: int) -> Iterator[str]:
+    """Yield the parties of a list that begins at an offset."""
+    at = sentence.token_at(offset)
+    for m in mentions:
+        between = {t.lower for t in sentence.tokens[at : m.first]}
+        if m.kind not in ("party", "organ") or not between <= BETWEEN:
+            return
+        yield from m.parties
+        at = m.stop
+
+
+def _back(sentence: Sentence, mentions: Sequence[Mention], offset: int) -> Iterator[str]:
+    """Yield the parties of a list that ends before an offset: 'Egypt, which along with Qatar has'."""
+    stop = sentence.token_at(offset)
+    for m in reversed(mentions):
+        words = {t.lower for t in sentence.tokens[m.stop : stop]}
+        if not words <= BETWEEN | {"has", "have", "had", "is", "are", "been", "also", "long"}:
+            return
+        yield from m.parties
+        stop = m.first
