@@ -91,12 +91,12 @@ class Commands(click.Group):
         return Deferred(cmd_name, help=line, short_help=line) if line else None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a mistake of the user ends it with what to do, and exit code 3."""
+        """Run a command; a mistake of the user ends it with what to do, and exit code 3, or 2 for wrong usage."""
         try:
             return super().invoke(ctx)
         except KgError as error:
             click.echo(f"kg: {printable(str(error))}", err=True)
-            ctx.exit(3)
+            ctx.exit(error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)

@@ -4,7 +4,8 @@
     ├── StudyError        no study here, or its kg.toml cannot be used
     ├── InputError        files that cannot be used as they stand; carries every problem found
     ├── OntologyError     an ontology file, rule or extension that cannot be used
-    ├── QueryError        a question that cannot be asked: syntax, parameters, what is not allowed
+    ├── QueryError        a question that cannot be asked: syntax, values, what is not allowed
+    │   └── ParameterError    it has no such parameter: wrong usage of the command line
     ├── StoreError        the index cannot be read or written
     │   └── LockedError   another process is writing it
     └── ExportError       an export that cannot be made
@@ -69,6 +70,9 @@ def with_article(word: str) -> str:
 class KgError(Exception):
     """Any mistake that is the user's to mend; `hint` says how."""
 
+    exit_code = 3
+    """What the command line ends with: 3 for bad input or data, 2 for wrong usage."""
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -100,6 +104,12 @@ class OntologyError(KgError):
 
 class QueryError(KgError):
     """A question that cannot be asked."""
+
+
+class ParameterError(QueryError):
+    """A question has no parameter of that name."""
+
+    exit_code = 2
 
 
 class StoreError(KgError):

@@ -188,7 +188,25 @@ def test_options_and_question_may_come_in_any_order(study: Path) -> None:
     ("words", "message"),
     [
         ([WANTS, "--parti", "Arland"], "has no parameter --parti\n  did you mean '--party'?"),
-        (["which-meetings", "--party", "x"], "which-meetings has no parameter --party\n  it has none"),
+        (
+            ["which-meetings", "--party", "x"],
+            "which-meetings has no parameter --party\n  it has none",
+        ),
+    ],
+)
+def test_a_parameter_that_is_not_there_is_wrong_usage(
+    study: Path, words: list[str], message: str
+) -> None:
+    """As with any option: exit code 2, and what was meant."""
+    result = run(study, *words)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
         ([WANTS, "--party", "Arlund"], "no actor is called 'Arlund'\n  did you mean 'Arland'"),
         ([WANTS, "--party", "Georgia"], "'Georgia' may be actor:georgia or actor:georgia-us"),
         ([WANTS, "--party", "foo:arland"], "unknown prefix 'foo' in 'foo:arland'"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from graph.asking.query import rows_of
-from graph.errors import QueryError
+from graph.errors import ParameterError, QueryError
 from graph.folder import KINDS
 from graph.storage.sparql import bind, parameters
 from graph.storage.store import Results
@@ -49,7 +49,8 @@ def with_parameters(
         languages: those of the study, in which names are looked for first.
 
     Raises:
-        QueryError: if there is no such parameter, or a value names nothing, or several things.
+        ParameterError: if there is no such parameter.
+        QueryError: if a value names nothing, or several things.
 
     """
     known = {parameter.name: parameter for parameter in question.parameters}
@@ -68,10 +69,10 @@ def with_parameters(
     return bind(question.text, terms)
 
 
-def _unknown_parameter(question: Question, name: str, names: Sequence[str]) -> QueryError:
+def _unknown_parameter(question: Question, name: str, names: Sequence[str]) -> ParameterError:
     options = [f"--{known}" for known in names]
     known = f"its parameters are: {', '.join(options)}" if options else "it has none"
-    return QueryError(
+    return ParameterError(
         f"{question.name} has no parameter --{name}", _near(f"--{name}", options) or known
     )
 

@@ -9,8 +9,7 @@ from click.shell_completion import CompletionItem
 
 from graph.asking.parameters import fold, names_of
 from graph.asking.questions import find_question, load_question, question_paths
-from graph.commands.options import open_study
-from graph.commands.query import GIVEN
+from graph.commands.options import GIVEN, open_study
 from graph.errors import KgError
 from graph.folder import StudyFolder
 from graph.storage.store import open_reader

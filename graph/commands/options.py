@@ -16,6 +16,9 @@ from graph.tables import TABLE_FORMATS, printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+GIVEN = "graph.asking.parameters"
+"""Where the parameters of a question are kept in click's context: a list of (name, value or nothing)."""
+
 
 def study_option(function: Function) -> Function:
     """Add --study: the folder of the study."""

@@ -14,6 +14,7 @@ from graph.asking.parameters import with_parameters
 from graph.asking.query import Names, ask, to_table, triples_of, unknown_names
 from graph.asking.questions import find_question, load_question, parse_text, question_paths
 from graph.commands.options import (
+    GIVEN,
     emit,
     format_option,
     open_study,
@@ -39,10 +40,6 @@ GRAPH_FORMATS = {
     "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD,
 }  # fmt: skip
 FORMATS = (*TABLE_FORMATS, *RESULT_FORMATS, *GRAPH_FORMATS)
-
-
-GIVEN = "graph.asking.parameters"
-"""Where the parameters of the question are kept in click's context: a list of (name, value or nothing)."""
 
 
 class QueryCommand(click.Command):
