@@ -19,7 +19,7 @@ THROUGHOUT = 1.0
 """The weight per hundred words from which a document speaks of negotiations, or of a quarrel, throughout."""
 DOUBTFUL = 0.6
 """The weight per hundred words from which a document may be about a quarrel all the same."""
-MANY = 4
+MANY = 3
 """How many positions it must then have."""
 SIDES = 2
 """Of how many parties that are known by name they must be."""
@@ -63,7 +63,7 @@ class Gate:
             is_issued: whether somebody issues the document, which need then say less of its matter.
 
         """
-        if is_issued and self.density >= THROUGHOUT:
+        if is_issued and self.density >= DOUBTFUL:
             return True
         around = sum(self.weights[max(0, index - REACH) : index + REACH + 1])
         return self.is_about and (self.density >= THROUGHOUT or around >= ENOUGH)
