@@ -43,6 +43,7 @@ def read(text: str, title: str = "", outlet: str = "") -> Extraction:
         ("Security Council Press Statement on Peru", "United Nations", {"UN Security Council"}),
         ("Norway rejects a statement of Chile on lakes", "Reuters", set()),
         ("On the Lake Talks", "The White House", {"United States"}),
+        ("Statement by President Reed on Peru", "The White House", {"United States"}),
         ("On the Lake Talks", "United Nations", {"United Nations"}),
         ("Norway and Chile meet", "Reuters", set()),
         ("Norway and Chile meet", "The Lake Times of Chile", set()),

@@ -54,8 +54,8 @@ def find_issuer(
     heading = next((s for s in document.sentences[:OPENING] if is_heading(s)), None)
     joint = len(PARTIES.findall(outside))
     lexicon = resolver.inventory.lexicon
-    above, person = issuers_in(title, lexicon)
     publisher = publisher_of(outlet, lexicon)
+    above, person = issuers_in(title, lexicon, publisher)
     if own < OFTEN and joint < 2 and heading is None and not above and not (publisher and own):
         return None
     parties = above or (_named(heading, resolver) if heading else _signed(document, resolver))
@@ -89,8 +89,17 @@ def is_heading(sentence: Sentence) -> bool:
     return opens and HEADING.search(sentence.text) is not None
 
 
-def issuers_in(title: str, lexicon: Lexicon) -> tuple[tuple[str, ...], Person | None]:
-    """Return the parties whose statement a title announces, and the person: 'Statement by President Reed of Chile'."""
+def issuers_in(
+    title: str, lexicon: Lexicon, publisher: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], Person | None]:
+    """Return the parties whose statement a title announces, and the person: 'Statement by President Reed of Chile'.
+
+    Args:
+        title: the headline of the document.
+        lexicon: the parties known by name.
+        publisher: whose outlet it is; a president of whom no state is told speaks for that one.
+
+    """
     head = ABOUT.split(title)[0]
     heading = HEADING.search(head)
     if heading and _is_titled(head[: heading.start()]):
@@ -99,6 +108,8 @@ def issuers_in(title: str, lexicon: Lexicon) -> tuple[tuple[str, ...], Person | 
         parties = next((_named(sentence, resolver) for sentence in told), ())
         persons = resolver.inventory.persons.values()
         speaker = next((p for p in persons if p.party in parties and not p.none), None)
+        if speaker and publisher and resolver.inventory.new.issuperset(parties):
+            parties, speaker = publisher, replace(speaker, party=publisher[0])
         return parties, speaker if len(parties) == 1 else None
     if not TITLED.search(head) or not _is_titled(head):
         return (), None
