@@ -190,6 +190,12 @@ class Sight:
         is_rank = tokens[at].lower in RANKS  # "White House Senior Director"
         return tokens[at].lower in MODIFIERS and (at == 0 or is_rank or not tokens[at].is_capital)
 
+    @staticmethod
+    def describes(tokens: Tokens, at: int) -> bool:
+        """Tell whether a word of small letters stands right behind a possessive, and so describes what is owned."""
+        word = tokens[at]
+        return at > 1 and word.is_word and word.text.islower() and is_possessive(tokens, at - 1)
+
     def owner_before(self, tokens: Tokens, start: int, mentions: list[Mention]) -> tuple[str, int]:
         """Return whose an office or group is by what stands before its noun, and where that begins."""
         at = start - 1
@@ -209,6 +215,9 @@ class Sight:
                 continue
             if token.lower in POSSESSIVES:
                 return f"?{token.lower}", at
+            if self.describes(tokens, at):
+                at -= 1  # "Chile's embattled president"
+                continue
             owner = next((m for m in mentions if m.first <= at < m.stop), None)
             if owner is None or owner.kind == "relay":
                 return self.group_before(tokens, at, start)

@@ -11,6 +11,8 @@ from graph.extract.who.antecedents import Antecedents
 
 WITHOUT_PREMIER = "United States"
 """Whose head of government is no prime minister."""
+OF_ANY_COMPANY = "corporation"
+"""What goes with offices that many a company has: they are those of one that the document names."""
 STATE_ROLES = ("head of state", "head of government", "minister")
 PORTFOLIOS = word_class("portfolios")
 NAMELESS = {
@@ -50,13 +52,7 @@ class Affiliation(Antecedents):
                 return owners[:1]
             found = (
                 self.listed_leader(noun, person)
-                or (
-                    self.of_local(noun, sentence, mention.start)
-                    if self.is_local(noun)
-                    else self.state_in_focus(sentence)
-                    if noun == "government"
-                    else self.antecedent(noun, sentence, mention.start)
-                )
+                or self.usual_party(noun, mention, sentence)
                 or self.nameless(noun, person)
             )
             if found:
@@ -68,6 +64,15 @@ class Affiliation(Antecedents):
             if not person.party and person.role and not person.none:
                 self.link_to_state(person, mention, sentence)
         return (person.party,) if person.party and not person.party.startswith("?") else ()
+
+    def usual_party(self, noun: str, mention: Mention, sentence: Sentence) -> str:
+        """Return the party of a person by the noun that goes with the office, where the document has one."""
+        if self.is_local(noun):
+            return self.of_local(noun, sentence, mention.start)
+        if noun == "government":
+            return self.state_in_focus(sentence)
+        found = self.antecedent(noun, sentence, mention.start)
+        return found if noun != OF_ANY_COMPANY or found[:1].isupper() else ""
 
     def listed_leader(self, noun: str, person: Person) -> str:
         """Return the party of an opposition's or rebels' leader who is listed, where the document names it."""

@@ -125,6 +125,7 @@ class Groups(Sight):
             and m.first in (stop, stop + 1)
             and (
                 m.first == stop
+                or titles().match(tokens, stop) == m.first
                 or (tokens[stop].text == "," and not is_plural(tokens[stop - 1].text))
             )
             for m in mentions

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.extract.grammar.mentions import MODIFIERS, NO_NAME, Mention, titles
-from graph.extract.grammar.sight import Sight, Tokens, is_possessive
+from graph.extract.grammar.mentions import (
+    MODIFIERS,
+    NO_NAME,
+    Mention,
+    group_nouns,
+    titles,
+)
+from graph.extract.grammar.sight import RANKS, Tokens, is_possessive
 from graph.extract.grammar.tables import word_class
+from graph.extract.who.naming import TAILS, Naming
 
 LEADING = word_class("leading")
 PORTFOLIOS = word_class("portfolios")
 SAYING = frozenset(["said", "says", "told", "added", "and", "but"])
 ENDS = frozenset([",", ")", ";", ".", "—", "–", "”", '"'])
+SENT_FOR = frozenset(
+    ["envoy", "ambassador", "representative", "coordinator", "emissary", "rapporteur"]
+)
+"""Offices that have the land or matter they are sent for behind them: 'special envoy for Yemen' is not Yemen's."""
 SENT_TO = frozenset(["ambassador", "envoy", "consul", "representative", "emissary", "diplomat"])
 """Offices that have the place they are sent to behind them: 'ambassador to Chile' is not Chile's."""
-TAILS = frozenset(["of", "for", "to", "with", "on", "at"])
-"""What may stand between an office and what it is for."""
 SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV"])
 """What tells a person from a namesake."""
 OF_NO_STATE = frozenset(["?opposition", "?rebel", "?protest", "?student", "?union"])
 """Whose offices are of no state, though its name stands before them."""
+BODIES = frozenset(["union", "company", "employers", "political-group", "armed-group", "ngo"])
+"""Kinds of parties that a person is told to be of by a mere 'from' or 'of'."""
 FARTHEST = 16
 """How many tokens an office behind a name may take."""
 
@@ -34,7 +45,7 @@ class Office(NamedTuple):
     first: int = -1
 
 
-class Offices(Sight):
+class Offices(Naming):
     """Finds offices beside names."""
 
     # ------------------------------------------------------------ before a name
@@ -47,20 +58,27 @@ class Offices(Sight):
             outer = self.office_of(tokens, at, stop, mentions)
             if outer is not None or start < 0:
                 return outer
-        title = titles().match_back(tokens, stop)
-        role, usual = titles().about(tokens, title, stop)
+        role, usual = titles().about(tokens, start, titles().match(tokens, start))
         usual = self.usual(usual)
         owner, first = self.owner_before(tokens, start, mentions)
-        owner = self.own_city(tokens, title, stop, mentions) or owner
+        owner = self.own_city(tokens, start, stop, mentions) or owner
         if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
             owner = ""  # "Chilean opposition leader" speaks for no state
         is_told = bool(owner)
         if not owner:
             is_apart = usual in OF_NO_STATE
             owner = "" if is_apart else self.owner_in_list(tokens, start, mentions)
-            first = title
-        words = self.document.text[tokens[first if owner else title].start : tokens[stop - 1].end]
-        return Office(owner or usual, words, role, not is_told, first if owner else title)
+            first = start
+        first = first if owner else self.office_start(tokens, start)
+        words = self.document.text[tokens[first].start : tokens[stop - 1].end]
+        return Office(owner or usual, words, role, not is_told, first)
+
+    @staticmethod
+    def office_start(tokens: Tokens, start: int) -> int:
+        """Return where the words of an office begin with its field and rank: 'Fisheries Minister'."""
+        while start > 0 and tokens[start - 1].lower in PORTFOLIOS | RANKS:
+            start -= 1
+        return start
 
     def usual(self, party: str) -> str:
         """Return the party whose office a title usually is, if the text speaks of it at all.
@@ -100,10 +118,11 @@ class Offices(Sight):
 
     @staticmethod
     def titles_back(tokens: Tokens, stop: int) -> int:
-        """Return where a title that ends before a token begins, further titles joined by 'and' included, or -1."""
+        """Return where a title that ends before a token begins, further titles before it included, or -1."""
         start = titles().match_back(tokens, stop)
-        while start > 2 and tokens[start - 1].lower == "and":
-            further = titles().match_back(tokens, start - 1)
+        while start > 0:
+            is_joined = start > 2 and tokens[start - 1].lower == "and"
+            further = titles().match_back(tokens, start - is_joined)
             if further < 0:
                 break
             start = further
@@ -149,7 +168,16 @@ class Offices(Sight):
         is_sent = is_other or tokens[back - 1].lower in SENT_TO
         owner, first = "", start
         if not is_other:
-            owner = next((m.owner for m in mentions if back < m.stop <= stop and m.owner), "")
+            owner = next(
+                (
+                    m.owner
+                    for m in mentions
+                    if back < m.stop <= stop
+                    and m.owner
+                    and not self.is_sent_for(tokens, start, back, m)
+                ),
+                "",
+            )
         if not owner or is_sent:
             before, begin = self.owner_before(tokens, start, mentions)
             owner, first = (before, begin) if before else (owner, start)
@@ -228,13 +256,26 @@ class Offices(Sight):
             owner = ""
         is_sent = behind < end and tokens[behind].lower == "to"
         if (not owner or owner.startswith("?")) and not is_sent:
-            tail = (self.party_of(m) for m in mentions if behind <= m.first < end)
+            tail = (
+                self.party_of(m)
+                for m in mentions
+                if behind <= m.first < end and not self.is_sent_for(tokens, at, behind, m)
+            )
             owner = (
                 next(filter(None, tail), "") or self.person_party_in(tokens, behind, end) or owner
             )
         if not owner and not is_sent:
             owner, _ = self.noun_behind(tokens, behind, end)
         return Office(owner or usual, self.capacity(tokens, stop + 1, end), role, not owner)
+
+    def is_sent_for(self, tokens: Tokens, at: int, behind: int, mention: Mention) -> bool:
+        """Tell whether a state named behind an office is what it is for: 'special envoy for Yemen'."""
+        is_for = tokens[behind].lower in ("for", "in", "on")
+        return (
+            is_for
+            and any(t.lower in SENT_FOR for t in tokens[at:behind])
+            and self.inventory.kind(mention.owner) == "state"
+        )
 
     def what_is_led(
         self, tokens: Tokens, stop: int, end: int, mentions: list[Mention]
@@ -261,28 +302,38 @@ class Offices(Sight):
     # ------------------------------------------------------------ without a title
 
     def possessor(self, tokens: Tokens, at: int, mentions: list[Mention]) -> Office | None:
-        """Return for whom a person speaks by a possessive before the name: 'Iran's Ali Larijani'."""
-        if at >= 2 and is_possessive(tokens, at - 1):
-            owner = next(
-                (m for m in mentions if m.stop == at - 1 and m.owner and m.kind != "relay"), None
-            )
-            if owner is not None:
-                return Office(owner.owner, "", "", inferred=False, first=owner.first)
+        """Return for whom a person speaks by the possessive before: "Iran's Ali Larijani", "the union's Ann Lee"."""
+        if at < 2 or not is_possessive(tokens, at - 1):
+            return None
+        owner = next(
+            (m for m in mentions if m.stop == at - 1 and m.owner and m.kind != "relay"), None
+        )
+        if owner is not None:
+            return Office(owner.owner, "", "", inferred=False, first=owner.first)
+        noun = group_nouns().match_back(tokens, at - 1)
+        if noun >= 0 and group_nouns().about(tokens, noun, at - 1)[0] == "own":
+            words = " ".join(t.lower for t in tokens[noun : at - 1])
+            return Office(f"?{words}", "", "", inferred=True, first=noun)
         return None
 
     def speaks_for(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> bool:
-        """Tell whether a name is somebody's who speaks for a party: 'Ola Berg, for the Liberals, said'."""
-        return (
-            stop < len(tokens)
-            and tokens[stop].text == ","
-            and bool(self.party_behind(tokens, stop, mentions))
+        """Tell whether a name is somebody's who speaks for a party: 'Ola Berg, for the Liberals, said'.
+
+        Without a comma that is told by a body, not by a state: 'Mary Reed from the Dockers Union fears'.
+        """
+        party = self.party_behind(tokens, stop, mentions)
+        is_apart = stop < len(tokens) and tokens[stop].text in (",", "(")
+        return bool(party) and (
+            is_apart or self.inventory.kind(party) in BODIES or party.startswith("?")
         )
 
     def party_behind(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> str:
-        """Return the party that stands behind a name: 'President Lund of Norway'."""
+        """Return the party that stands behind a name: 'President Lund of Norway', 'Mary Reed, of the Dockers Union'."""
         is_apart = stop + 1 < len(tokens) and tokens[stop].text == ","
+        if stop + 1 < len(tokens) and tokens[stop].text == "(":
+            return self.party_in_brackets(stop + 1, tokens, mentions)
         stop += is_apart
-        openers = ("for", "from") if is_apart else ("of", "from")
+        openers = ("for", "from", "of", "with") if is_apart else ("of", "from")
         if stop + 1 >= len(tokens) or tokens[stop].lower not in openers:
             return ""
         first = stop + 1
@@ -291,4 +342,16 @@ class Offices(Sight):
             or (tokens[first].lower in MODIFIERS and not tokens[first].is_capital)
         ):
             first += 1
-        return next((m.owner for m in mentions if m.first == first and m.kind == "party"), "")
+        named = next((m.owner for m in mentions if m.first == first and m.kind == "party"), "")
+        if named or first >= len(tokens):
+            return named
+        noun = group_nouns().match(tokens, first)
+        is_own = noun > 0 and group_nouns().about(tokens, first, noun)[0] == "own"
+        return f"?{' '.join(t.lower for t in tokens[first:noun])}" if is_own else ""
+
+    @staticmethod
+    def party_in_brackets(first: int, tokens: Tokens, mentions: list[Mention]) -> str:
+        """Return the party whose name alone stands in brackets behind a person's: 'Mary Reed (Greens)'."""
+        named = next((m for m in mentions if m.first == first and m.kind == "party"), None)
+        is_alone = named is not None and named.stop < len(tokens) and tokens[named.stop].text == ")"
+        return named.owner if named is not None and is_alone else ""

@@ -7,16 +7,17 @@ from functools import cache
 
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.mentions import (
-    HONORIFICS,
+    MODIFIERS,
     PARTICLES,
     PLACE_WORDS,
     Mention,
     Person,
     fold_name,
+    group_nouns,
     org_words,
     titles,
 )
-from graph.extract.grammar.sight import PORTFOLIOS, Tokens, is_possessive
+from graph.extract.grammar.sight import Tokens, is_possessive
 from graph.extract.grammar.tables import read_table, word_class
 from graph.extract.who.offices import Office, Offices
 
@@ -44,7 +45,7 @@ class Persons(Offices):
                 at += 1
                 continue
             begin = at
-            title_stop = titles().match(tokens, at)
+            title_stop = self.titles_stop(tokens, at, set(taken))
             if title_stop > 0 and self.capital_run(tokens, title_stop, set(taken)) > title_stop:
                 begin = title_stop
             elif title_stop > 0 or tokens[at].text in org_words():
@@ -55,7 +56,7 @@ class Persons(Offices):
             ):
                 begin += 1 + (tokens[begin + 1].text == ".")
             stop = self.capital_run(tokens, begin, set(taken))
-            begin = self.behind_portfolio(tokens, begin, stop)
+            begin = self.behind_tail(tokens, begin, stop, set(taken))
             if stop == begin:
                 at += 1
                 continue
@@ -66,22 +67,6 @@ class Persons(Offices):
                 mentions.append(mention)
                 taken |= dict.fromkeys(range(mention.first, mention.stop), mention)
             at = stop
-
-    @staticmethod
-    def behind_portfolio(tokens: Tokens, begin: int, stop: int) -> int:
-        """Return where a name begins behind what an office is for: 'Minister for African Affairs Mary Reed'."""
-        last = [n for n in range(begin, stop) if tokens[n].lower in PORTFOLIOS]
-        return last[-1] + 1 if last and begin > 0 else begin
-
-    def begins_name(self, tokens: Tokens, at: int) -> bool:
-        """Tell whether a name may begin at a token: with a capital, or like 'al-Masri'."""
-        is_capital = tokens[at].is_capital and self.may_be_name(tokens, at)
-        return is_capital or self.is_hyphened_particle(tokens[at])
-
-    @staticmethod
-    def honours(tokens: Tokens, at: int) -> bool:
-        """Tell whether a token is a form of address before a name: 'Ms.', 'Sheikh'."""
-        return tokens[at].is_capital and tokens[at].lower in HONORIFICS
 
     def person_at(
         self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]
@@ -99,7 +84,11 @@ class Persons(Offices):
             or behind
             or listed
             or self.is_person(tokens, at, stop, mentions, possessor)
-            or (stop - at > 1 and self.speaks_for(tokens, stop, mentions))
+            or (
+                stop - at > 1
+                and self.speaks_for(tokens, stop, mentions)
+                and self.may_be_persons(tokens, at, stop)
+            )
         ):
             return None
         office = (
@@ -125,6 +114,16 @@ class Persons(Offices):
             known.none = known.none or not self.known_names[listed]
         self.prove(known, (tokens[at].start, tokens[stop - 1].end), office)
         return self.mention(tokens, at, stop, "person", person=key)
+
+    @staticmethod
+    def may_be_persons(tokens: Tokens, at: int, stop: int) -> bool:
+        """Tell whether no word of a name is a noun for those who act together: 'Military Wing of Hamas'."""
+        return not any(
+            group_nouns().match(tokens, n) > n
+            or tokens[n].text in org_words()
+            or tokens[n].lower in MODIFIERS
+            for n in range(at, stop)
+        )
 
     def is_person(
         self, tokens: Tokens, at: int, stop: int, mentions: list[Mention], possessor: Office | None
