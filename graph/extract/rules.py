@@ -19,7 +19,7 @@ from graph.extract import (
 from graph.extract.about.issues import Issues
 from graph.extract.about.topics import Topics
 from graph.extract.acts.cues import Cue, read_cues
-from graph.extract.acts.issuer import find_issuer
+from graph.extract.acts.issuer import find_issuer, publisher_of
 from graph.extract.acts.record import confidence_of
 from graph.extract.acts.reports import find_voices
 from graph.extract.acts.settling import settle_focus
@@ -96,12 +96,13 @@ class _Reading:
         inventory = Inventory(make_lexicon(register))
         finder = Finder(self.document, inventory)
         finder.run()
-        resolver = Resolver(self.document, inventory, finder)
+        publisher = publisher_of(self.known.outlet, inventory.lexicon)
+        resolver = Resolver(self.document, inventory, finder, home="".join(publisher[:1]))
         resolver.survey()
         issues = Issues(self.known.vocabulary)
         grammar = Grammar(self.document, self.cues, resolver, issues.of)
         utterance = Utterance(self.document, resolver, Topics(self.document, issues))
-        issuer = find_issuer(self.document, resolver, self.known.title, self.known.outlet)
+        issuer = find_issuer(self.document, resolver, self.known.title, publisher)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document, resolver.counts.total())
         self.is_in_doubt = self.gated and gate.is_in_doubt

@@ -144,3 +144,16 @@ def test_what_each_will_do_by_a_joint_document_is_a_commitment() -> None:
 
     assert types(read(text, title)) == ["commitment", "commitment", "commitment"]
     assert types(read(text)) == ["concession", "refusal", "acceptance"]
+
+
+def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
+    """A government's own statement calls nobody else 'The President'."""
+    text = (
+        "President Reed met President Luis Arce of Bolivia for peace talks. "
+        "The President called on both sides to extend the ceasefire."
+    )
+    official = read(text, "Readout of a Meeting", "The White House").statements
+    reported = read(text, "Presidents meet", "Reuters").statements
+
+    assert [s.holders for s in official] == [("United States",)]
+    assert [s.holders for s in reported] == [("Bolivia",)]

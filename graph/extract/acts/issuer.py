@@ -36,13 +36,13 @@ OFTEN = 3
 
 
 def find_issuer(
-    document: Document, resolver: Resolver, title: str = "", outlet: str = ""
+    document: Document, resolver: Resolver, title: str = "", publisher: tuple[str, ...] = ()
 ) -> Voice | None:
     """Return the voice of a document that is a statement itself, or nothing where it only reports.
 
     Args:
         title: the headline of the document, where it is known: 'Statement by …'.
-        outlet: who published it: a party, as the White House, speaks in its own statements.
+        publisher: the party that published it, if it is one: the White House speaks in its own statements.
 
     """
     outside = "".join(
@@ -54,7 +54,6 @@ def find_issuer(
     heading = next((s for s in document.sentences[:OPENING] if is_heading(s)), None)
     joint = len(PARTIES.findall(outside))
     lexicon = resolver.inventory.lexicon
-    publisher = publisher_of(outlet, lexicon)
     above, person = issuers_in(title, lexicon, publisher)
     if own < OFTEN and joint < 2 and heading is None and not above and not (publisher and own):
         return None

@@ -107,7 +107,11 @@ class Antecedents(Collectives):
         if words[0] == "the" and (same := self.of_same_office(mention, sentence)):
             return same
         if mention.about in ("government", "legislature") or mention.noun in ORGANS_OF_STATE:
-            found = self.state_in_focus(sentence) or self.nameless_government(mention)
+            found = (
+                self.of_publisher(mention)
+                or self.state_in_focus(sentence)
+                or self.nameless_government(mention)
+            )
             leader = self.inventory.persons.get(mention.person)
             if leader is not None and found and not leader.party:
                 leader.party, leader.inferred = found, True  # "Prime Minister Salam's cabinet"

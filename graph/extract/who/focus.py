@@ -41,7 +41,10 @@ class Focus:
 
 @dataclass(slots=True)
 class Attention:
-    """A document with its mentions, and whom it speaks of at the point that is read."""
+    """A document with its mentions, and whom it speaks of at the point that is read.
+
+    `home` is the party whose outlet published it: 'the President' of a statement of the White House is its own.
+    """
 
     document: Document
     inventory: Inventory
@@ -49,6 +52,7 @@ class Attention:
     focus: Focus = field(default_factory=Focus)
     title_of: list[tuple[int, Mention]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    home: str = ""
 
     def principals(self) -> tuple[str, ...]:
         """Return the two parties that the document speaks of most, those who mediate left out.

@@ -109,6 +109,11 @@ class Organs(Locals):
                     return (m.owner,)
         return ()
 
+    def of_publisher(self, mention: Mention) -> str:
+        """Return the party that publishes a document, where an office with capitals is its own: 'The President'."""
+        is_titled = mention.text(self.document).endswith(mention.noun.title())
+        return self.home if is_titled and not mention.noun.endswith("government") else ""
+
     def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else the last named."""
         before = self.before(sentence, mention.start)
