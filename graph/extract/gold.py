@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from graph.extract import Extraction, FoundParty, FoundStatement
+from graph.extract.grammar.folding import fold
 from graph.extract.grammar.tables import parts, read_table
 from graph.extract.who.domestic import renamed
 from graph.lexicon.vocabulary import Vocabulary
@@ -100,7 +101,8 @@ def as_written(extraction: Extraction, text: str) -> Extraction:
 
     The gazetteer's own name is kept where the text has it or only a short form: guideline, section 1.
     """
-    names = {p.name: written_name(p, text) for p in extraction.parties}
+    plain = fold(text).text
+    names = {p.name: written_name(p, plain) for p in extraction.parties}
     return renamed(extraction, {old: new for old, new in names.items() if old != new})
 
 

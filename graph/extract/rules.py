@@ -28,6 +28,7 @@ from graph.extract.acts.utterance import Utterance
 from graph.extract.acts.voices import Voice, voice_at
 from graph.extract.gate import is_quarrel, measure
 from graph.extract.grammar.document import Document, Sentence
+from graph.extract.grammar.folding import fold
 from graph.extract.grammar.mentions import Inventory
 from graph.extract.grammar.names import Entry, make_lexicon
 from graph.extract.occasions.meetings import each_once, find_meetings
@@ -62,10 +63,14 @@ class Rules:
 
     def extract(self, text: str, known: Known) -> Extraction:
         """Return what a text holds."""
+        folded = fold(text)
+        return folded.back(self._read(Document(folded.text), known))
+
+    def _read(self, document: Document, known: Known) -> Extraction:
         digest = known.vocabulary.digest
         if digest not in self._cues:
             self._cues[digest] = read_cues(known.vocabulary)
-        cues, document = self._cues[digest], Document(text)
+        cues = self._cues[digest]
         reading = _Reading(document, known, cues, self.gated)
         found = reading.extraction()
         if reading.is_in_doubt:
@@ -91,7 +96,8 @@ class _Reading:
 
     def extraction(self) -> Extraction:
         register = {
-            name: Entry(label, kind, "name") for name, (label, kind) in self.known.actors.items()
+            fold(name).text: Entry(label, kind, "name")
+            for name, (label, kind) in self.known.actors.items()
         }
         inventory = Inventory(make_lexicon(register))
         finder = Finder(self.document, inventory)
@@ -102,7 +108,8 @@ class _Reading:
         issues = Issues(self.known.vocabulary)
         grammar = Grammar(self.document, self.cues, resolver, issues.of)
         utterance = Utterance(self.document, resolver, Topics(self.document, issues))
-        issuer = find_issuer(self.document, resolver, self.known.title, publisher)
+        title = fold(self.known.title).text
+        issuer = find_issuer(self.document, resolver, title, publisher)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document, resolver.counts.total())
         self.is_in_doubt = self.gated and gate.is_in_doubt

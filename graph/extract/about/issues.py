@@ -37,6 +37,8 @@ ANY, PLURAL = r"[\w’'-]*", r"(?:s|es|['’]s|s['’])?(?!\w)"
 """What may stand behind a word with a star, and behind one without."""
 WITHIN_NAME = 0.3
 """What a word counts inside a name of several words: 'Legislative Council' names who acts, not what on."""
+LONGEST = 60
+"""Up to how many letters before a word another word of its name may begin."""
 
 
 class Named(NamedTuple):
@@ -114,15 +116,16 @@ class Issues:
             if (m := pattern.match(low, at.start()))
         ]
         kept: list[Named] = []
-        spans: list[tuple[int, int]] = []
+        taken: dict[int, tuple[int, int]] = {}  # each letter's own words
         told: set[tuple[int, int, str]] = set()
         for start, end, code, weight in sorted(found, key=lambda f: (f[0] - f[1], f[2], f[3])):
-            inside = [s for s in spans if s[0] <= start < s[1] and s != (start, end)]
-            if not inside and (start, end, code) not in told:
+            is_free = taken.get(start, (start, end)) == (start, end)
+            if is_free and (start, end, code) not in told:
                 told.add((start, end, code))
                 in_name = _is_in_name(passage, start, end)
                 kept.append(Named(start, code, weight * WITHIN_NAME if in_name else weight))
-                spans.append((start, end))
+                for letter in range(start, end):
+                    taken.setdefault(letter, (start, end))
         return sorted(kept)
 
     def scores(self, passage: str, prior: dict[str, float] | None = None) -> dict[str, float]:
@@ -176,9 +179,11 @@ def _is_in_name(passage: str, start: int, end: int) -> bool:
     """Tell whether words are part of a capitalised name of several words."""
     if not passage[start].isupper() or passage[start:end].isupper():
         return False
-    before = re.search(r"\b[A-Z][\w’'-]* $", passage[:start])
-    behind = re.match(r" (?:of |for |the )*[A-Z]", passage[end:])
-    return behind is not None or (before is not None and before.start() > 0)
+    if re.compile(r" (?:of |for |the )*[A-Z]").match(passage, end):
+        return True
+    words = passage[max(0, start - LONGEST) : start]
+    before = re.search(r"\b[A-Z][\w’'-]* $", words)
+    return before is not None and (before.start() > 0 or start > LONGEST)
 
 
 def _beginning(word: str) -> str:

@@ -53,12 +53,16 @@ class Topics:
     known: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @cached_property
+    def named(self) -> list[Named]:
+        """The words for issues in the text, weak ones left out."""
+        return [w for w in self.issues.named(self.document.text) if w.weight > WEAK]
+
+    @cached_property
     def prior(self) -> dict[str, float]:
         """How large a part of the words for issues each issue has in the text, weak words left out."""
         weights: dict[str, float] = {}
-        for word in self.issues.named(self.document.text):
-            if word.weight > WEAK:
-                weights[word.issue] = weights.get(word.issue, 0.0) + word.weight
+        for word in self.named:
+            weights[word.issue] = weights.get(word.issue, 0.0) + word.weight
         whole = sum(weights.values())
         return {issue: weight / whole for issue, weight in weights.items()} if whole else {}
 
@@ -81,7 +85,7 @@ class Topics:
                 or self.surest(text[start:end])
                 or self.surest(sentence.text)
                 or self.surest(self.before(sentence, whole=False))
-                or self.whole()
+                or self.whole
             )
             issue = self.most_told(choice, content, text[start:end], sentence)
         self.last = issue or self.last
@@ -118,7 +122,7 @@ class Topics:
             return self.surest(main[until.end() :], HINT)
         head = next((w for w in found if w.weight > WEAK), None)
         if head is None and found and self.are_generic(found):  # "the latest offer"
-            return self.whole() or self.surest(main, HINT)
+            return self.whole or self.surest(main, HINT)
         is_first = head is not None and head.weight >= STRONG and head.start <= HEAD
         if head is not None and is_first and self.is_talks(head.issue, main, head.start):
             return head.issue
@@ -177,9 +181,10 @@ class Topics:
             if whole or s.paragraph == sentence.paragraph
         )  # fmt: skip
 
+    @cached_property
     def whole(self) -> str:
-        """Return the issue that the text is about, where one is clearly that."""
-        counts = Counter(w.issue for w in self.issues.named(self.document.text) if w.weight > WEAK)
+        """The issue that the text is about, where one is clearly that."""
+        counts = Counter(word.issue for word in self.named)
         specific = {i: share for i, share in self.prior.items() if i not in self.issues.generic}
         whole = sum(specific.values())
         best = self.issues.best(specific)

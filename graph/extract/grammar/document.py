@@ -13,8 +13,6 @@ from graph.texts.sources import split_sentences
 TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|['’](?:s|ll|re|ve|d|m)\b|\w+(?:[-.]\w+|['’](?!(?:s|ll|re|ve|d|m)\b)\w+)*|[^\w\s]"
 )
-HYPHENS = {0x2010: "-", 0x2011: "-"}
-"""Hyphens of their own code, which read as the plain one."""
 ABBREVIATED = word_class("abbreviated")
 _FURNITURE = re.compile(
     r"^\W*(?:by [A-Z]|advertisement|photo|image|file photo|read more|see also|related|share this|copyright|©"
@@ -121,8 +119,7 @@ class Document:
             section += mixed and "\n\n" in self.text[last:start]
             last = end
             prose = self.is_prose(start, end) or len(spans) == 1
-            plain = self.text[start:end].translate(HYPHENS)
-            yield Sentence(index, start, end, plain, paragraph, section, prose)
+            yield Sentence(index, start, end, self.text[start:end], paragraph, section, prose)
 
     def is_prose(self, start: int, end: int) -> bool:
         """Tell whether a sentence is running text: no headline, by-line or line of a page's furniture."""
