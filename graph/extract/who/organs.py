@@ -112,7 +112,11 @@ class Organs(Locals):
     def of_publisher(self, mention: Mention) -> str:
         """Return the party that publishes a document, where an office with capitals is its own: 'The President'."""
         is_titled = mention.text(self.document).endswith(mention.noun.title())
-        return self.home if is_titled and not mention.noun.endswith("government") else ""
+        if not self.home or not is_titled or mention.noun.endswith("government"):
+            return ""
+        persons = self.inventory.persons.values()
+        holders = {p.party for p in persons if p.party and p.capacity.lower() == mention.noun}
+        return self.home if not holders or self.home in holders else ""
 
     def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else the last named."""
