@@ -157,3 +157,14 @@ def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
 
     assert [s.holders for s in official] == [("United States",)]
     assert [s.holders for s in reported] == [("Bolivia",)]
+
+
+def test_an_office_that_only_the_guest_has_is_the_guest_s() -> None:
+    """The Prime Minister in a statement of a state that has none is the one who was met."""
+    text = (
+        "President Reed met Prime Minister Jonas Gahr Store of Norway for peace talks. "
+        "The Prime Minister called on both sides to extend the ceasefire."
+    )
+    found = read(text, "Readout of a Meeting", "The White House").statements
+
+    assert [s.holders for s in found] == [("Norway",)]

@@ -115,8 +115,8 @@ class Organs(Locals):
         if not self.home or not is_titled or mention.noun.endswith("government"):
             return ""
         persons = self.inventory.persons.values()
-        holders = {p.party for p in persons if p.party and p.capacity.lower() == mention.noun}
-        return self.home if not holders or self.home in holders else ""
+        holders = {p.party for p in persons if p.capacity.lower() == mention.noun}
+        return self.home if not holders or holders & {self.home, ""} else ""
 
     def of_possessive(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose 'its ministers' or 'their negotiators' are: of a participle's subject, else the last named."""
