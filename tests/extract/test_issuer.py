@@ -149,7 +149,7 @@ def test_what_each_will_do_by_a_joint_document_is_a_commitment() -> None:
 def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
     """A government's own statement calls nobody else 'The President'."""
     text = (
-        "President Reed met President Luis Arce of Bolivia for peace talks. "
+        "President Biden met President Luis Arce of Bolivia for peace talks. "
         "The President called on both sides to extend the ceasefire."
     )
     official = read(text, "Readout of a Meeting", "The White House").statements
@@ -162,7 +162,7 @@ def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
 def test_an_office_that_only_the_guest_has_is_the_guest_s() -> None:
     """The Prime Minister in a statement of a state that has none is the one who was met."""
     text = (
-        "President Reed met Prime Minister Jonas Gahr Store of Norway for peace talks. "
+        "President Biden met Prime Minister Jonas Gahr Store of Norway for peace talks. "
         "The Prime Minister called on both sides to extend the ceasefire."
     )
     found = read(text, "Readout of a Meeting", "The White House").statements
