@@ -36,9 +36,11 @@ from graph.extract.acts.clauses import (
 from graph.extract.acts.cues import Cue
 from graph.extract.acts.needs import Needs
 from graph.extract.acts.passives import PLANS
+from graph.extract.acts.unnamed import people_subject, plural_subject, stands_alone
 from graph.extract.acts.voices import Voice, voice_at
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.inflection import all_forms
+from graph.extract.grammar.mentions import Mention
 from graph.extract.grammar.subjects import chunk_start
 from graph.extract.grammar.tables import word_class
 from graph.extract.grammar.verbs import VerbGroup, governing, is_noun
@@ -103,8 +105,8 @@ class Frames(Needs):
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
         if how in ("thing", "none") and (told := self.by_document(hit, class_, group)):
             return told
-        if how in ("thing", "none") and hit.cue.is_act:
-            subject, how, first = self.unnamed_group(sentence, group)
+        if how in ("thing", "none"):
+            subject, how, first = self.unnamed_subject(hit, group)
         if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
             return None
         if "done" in hit.cue.needs and is_undone(tokens, group, subject):
@@ -129,6 +131,12 @@ class Frames(Needs):
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
         )  # fmt: skip
+
+    def unnamed_subject(self, hit: Hit, group: VerbGroup) -> tuple[list[Mention], str, int]:
+        """Return the subject of a verb that no table knows, which may be anybody where the cue is an act."""
+        mentions = self.mentions(hit.sentence)
+        found = plural_subject(hit.sentence, group, mentions) if hit.cue.is_act else ([], "", 0)
+        return found if found[0] else people_subject(hit.sentence, group, mentions)
 
     def of_nobody(self, hit: Hit, group: VerbGroup, first: int, class_: str) -> str | None:
         """Return the class of a cue, or of its negation where nobody does it: 'neither side accepted'."""
@@ -260,7 +268,8 @@ class Frames(Needs):
         owner = None if parties else self.author(hit)
         if owner is not None:
             holding = self.resolved([owner], sentence, hit.voice)._replace(person="")
-        if not holding.parties and (owner is None or owner.kind != "sides"):
+        is_told = owner is not None and owner.kind == "sides"
+        if not holding.parties and not is_told and not stands_alone(hit):
             return None
         return self.found(hit, first, holding, "noun", nested=True)
 

@@ -16,15 +16,12 @@ from graph.extract.grammar.mentions import MODIFIERS, POSSESSIVES, Mention
 from graph.extract.grammar.sight import is_possessive
 from graph.extract.grammar.subjects import (
     ARTICLES,
-    before_insertions,
     clause_floor,
     coordinated,
-    phrase_start,
     subject_of,
 )
 from graph.extract.grammar.tables import word_class
 from graph.extract.grammar.verbs import (
-    ADVERBS,
     AUXILIARIES,
     PREPOSITIONS,
     VerbGroup,
@@ -198,26 +195,6 @@ class Holders:
         opens = 0 <= mention.first - voice.verb <= 2 and mention.start >= voice.start
         fits = mention.noun == "they" and kind in ("group", "sides", "organ")
         return Holding(voice.parties, voice.person, True) if opens and fits else None
-
-    def unnamed_group(self, sentence: Sentence, group: VerbGroup) -> tuple[list[Mention], str, int]:
-        """Return as subject a plural noun that nothing else is known of: 'hotels refused', 'the nurses rejected'."""
-        tokens = sentence.tokens
-        at = before_insertions(tokens, group.first - 1, 0, self.mentions(sentence))
-        nothing: tuple[list[Mention], str, int] = ([], "thing", group.first)
-        participle = group.first < group.at and tokens[group.first].lower in ADVERBS
-        if at < 0 or participle or not is_plural(tokens[at].text):
-            return nothing
-        before = tokens[at - 1].lower if at else ""
-        start = phrase_start(tokens, at)
-        back = start if tokens[start].lower in ARTICLES else start - 1
-        ahead = tokens[back - 1].lower if back > 0 else ""
-        if ahead in PREPOSITIONS or before in PREPOSITIONS:
-            return nothing
-        name = tokens[at].text
-        mention = Mention(
-            tokens[at].start, tokens[at].end, at, at + 1, "name", owner=name, parties=(name,)
-        )
-        return [mention], "direct", start
 
     def enter_names(self, subject: Sequence[Mention]) -> None:
         """Enter names of nobody known as new parties, now that they are the subject of a cue."""

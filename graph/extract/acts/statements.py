@@ -22,6 +22,10 @@ FURTHER = re.compile(
 INSERTED = re.compile(r",\s+(?:who|which|whose|where)\s[^,;:.]{3,100},\s+(?:to|not to|that)\s")
 """A clause put in between a verb and what it asks for."""
 
+OF_ACTS = re.compile(r"\bto (?!(?:the|a|an|its|their|his|her|our|all|any)\b)[a-z]+")
+SET_APART = re.compile(r"(?:,\s+and|;(?:\s+and)?)\s+to\s+(?=[a-z])")
+"""What sets an act apart from the one before: 'agreed to stop firing, and to free its prisoners'."""
+
 LOOSE_END = re.compile(r"(?:[\s.,;:!?\"”“'’—–-]+|\s(?:that|and|but|while|or|because))\Z")
 """Signs and conjunctions that are no part of the words they end."""
 JOINED = re.compile(r"\s(?:and|but)\s")
@@ -83,10 +87,10 @@ class Grammar(Frames):
 
     def split(self, candidate: Candidate) -> list[Candidate]:
         """Return a candidate taken apart where acts on different issues are joined: 'halt fire and leave our land'."""
-        if candidate.cue.frame not in ("said", "will"):
-            return [candidate]
         offset = max(candidate.start, candidate.match[0])
         words = self.document.text[offset : candidate.end].lower()
+        if candidate.cue.frame not in ("said", "will"):
+            return self.set_apart(candidate, offset, words)
         cuts = [m.start("act") for m in joined_acts().finditer(words) if m.start("act") > 8]
         ends = [*cuts, len(words)]
         pieces = [words[a:b] for a, b in zip([0, *cuts], ends, strict=True)]
@@ -97,6 +101,17 @@ class Grammar(Frames):
                 end = offset + len(words[:cut].rstrip(" ,;").removesuffix(" and").rstrip(" ,;"))
                 parts.append(replace(candidate, start=start, end=end))
                 start, topic = offset + cut, following
+        return [*parts, replace(candidate, start=start)]
+
+    @staticmethod
+    def set_apart(candidate: Candidate, offset: int, words: str) -> list[Candidate]:
+        """Return a candidate taken apart where its infinitives are: 'agreed to stop firing, and to free prisoners'."""
+        if not is_of_acts(candidate, words):
+            return [candidate]
+        parts, start = [], candidate.start
+        for cut in SET_APART.finditer(words):
+            parts.append(replace(candidate, start=start, end=offset + cut.start()))
+            start = offset + cut.end() - len("to ")
         return [*parts, replace(candidate, start=start)]
 
     def settled(self, found: list[Candidate]) -> Iterator[Candidate]:
@@ -168,6 +183,8 @@ class Grammar(Frames):
         for cut in FURTHER.finditer(text, behind, end):
             if INSERTED.match(text, cut.start(), end):
                 continue  # "urged the carriers, which have a monopoly, to talk"
+            if self.goes_on(candidate, cut.start()):
+                continue  # "agreed to stop firing, and to free its prisoners"
             if self.document.quotation_at(cut.start()) in (
                 None,
                 self.document.quotation_at(behind),
@@ -185,6 +202,11 @@ class Grammar(Frames):
             end = behind + stop.start()
         return max(end, behind)
 
+    def goes_on(self, candidate: Candidate, at: int) -> bool:
+        """Tell whether a further act stands behind a comma that the verb of a candidate asks or promises as well."""
+        words = self.document.text[candidate.match[0] : at].lower()
+        return is_of_acts(candidate, words) and bool(SET_APART.match(self.document.text, at))
+
     def trimmed(self, candidate: Candidate, end: int) -> tuple[int, int]:
         """Return the offsets of a candidate without signs and conjunctions at its ends."""
         text, start = self.document.text, candidate.start
@@ -193,6 +215,11 @@ class Grammar(Frames):
         while start < end and text[start] in " ,;\"“”‘'—–-\n":
             start += 1
         return start, end
+
+
+def is_of_acts(candidate: Candidate, words: str) -> bool:
+    """Tell whether the words of a verb name acts by infinitives: 'agreed to stop', 'urged Chile to withdraw'."""
+    return candidate.cue.frame == "verb" and bool(candidate.class_ and OF_ACTS.search(words))
 
 
 def is_predicate(candidate: Candidate) -> bool:

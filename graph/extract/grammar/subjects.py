@@ -11,6 +11,7 @@ from graph.extract.grammar.tables import word_class
 from graph.extract.grammar.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS, VerbGroup
 
 BEFORE_A_SHARED_VERB = word_class("before_a_shared_verb")
+BEHIND_THE_HEAD = word_class("behind_the_head")
 BOUNDARIES = word_class("boundaries")
 DAYS = word_class("days")
 DOCUMENTS = word_class("documents")
@@ -179,6 +180,8 @@ def before_insertions(
 ) -> int:
     """Step back over an insertion between commas: 'The Union, with U.S. backing, has threatened'."""
     n = _before_others(tokens, n, floor)
+    if n > floor and tokens[n].lower in BEHIND_THE_HEAD and _ending_at(mentions, n - 1):
+        return n - 1  # "The junta there refused"
     if n > floor and tokens[n].text == ",":
         named = next((m for m in mentions if m.kind == "person" and m.stop == n), None)
         if named is not None and named.first > floor and tokens[named.first - 1].text == ",":
@@ -260,6 +263,16 @@ def before_office(tokens: Sequence[Token], person: Mention, mentions: Sequence[M
     return owner.first if owner is not None and is_its else start
 
 
+def _after_office(
+    tokens: Sequence[Token], adjective: Mention, mentions: Sequence[Mention]
+) -> Mention:
+    """Return the person whose office an adjective opens, else the adjective: 'Chilean Prime Minister Lund'."""
+    persons = (m for m in mentions if m.kind == "person" and m.first > adjective.first)
+    person = next(persons, None)
+    opens = person and before_office(tokens, person, mentions) == adjective.first
+    return person if person is not None and opens else adjective
+
+
 def coordinated(
     tokens: Sequence[Token], last: Mention, mentions: Sequence[Mention]
 ) -> list[Mention]:
@@ -315,6 +328,8 @@ def _subject_at(
     """Return the subject that begins at a token or right behind it: a mention with what is added to it."""
     for k in range(at, min(at + 4, stop + 1)):
         hit = next((m for m in mentions if m.first == k), None)
+        if hit is not None and hit.kind == "adjective":
+            hit = _after_office(tokens, hit, mentions)
         if hit is not None and not hit.parties and tokens[hit.stop - 1].lower in COLLECTIVES:
             continue  # "a group of unions": those named behind "of"
         if hit is not None and hit.kind != "adjective" and not hit.possessive:

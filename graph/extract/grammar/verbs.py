@@ -25,6 +25,7 @@ NEVER_PLURAL_NOUNS = word_class("never_plural_nouns")
 NO_ADVERBS = word_class("no_adverbs")
 NO_ACTORS = word_class("no_actors")
 NOUNS_LIKE_ADJECTIVES = word_class("nouns_like_adjectives")
+KEEPING = word_class("keeping")
 PREPOSITIONS = word_class("prepositions")
 PROSPECTS = word_class("prospects")
 AMOUNTS = frozenset(["all", "both", "few", "many", "most", "several", "some"])
@@ -51,6 +52,8 @@ class VerbGroup:
 def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
     """Return the verb group that a verb ends: auxiliaries, negations and adverbs before it."""
     first, words = at, [tokens[at].lower]
+    if words[0].endswith("ing"):
+        first = _kept_up(tokens, first, floor)
     while first > floor:
         word = tokens[first - 1].lower
         is_adverb = word in ADVERBS or (
@@ -106,6 +109,12 @@ def verb_group(tokens: Sequence[Token], at: int, floor: int = 0) -> VerbGroup:
         passive,
         bool(before & MODALS),
     )
+
+
+def _kept_up(tokens: Sequence[Token], at: int, floor: int) -> int:
+    """Return where a verb begins that says that an act is kept up: 'keeps on rejecting', 'continued refusing'."""
+    back = at - 1 - (at > floor + 1 and tokens[at - 1].lower == "on")
+    return back if back >= floor and tokens[back].lower in KEEPING else at
 
 
 def _runs_on(tokens: Sequence[Token], at: int) -> bool:
