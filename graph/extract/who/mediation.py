@@ -14,9 +14,12 @@ BROKERED = re.compile(
 )
 SERVING = re.compile(
     r"\b(?:serv|act)\w* as (?:an? )?(?:\w+ )?(?:mediators?|go-betweens?|intermediar\w+|facilitators?)\b"
-    r"|\b(?:is|are|was|were|been) mediating\b"
+    r"|\b(?:is|are|was|were|been) (?:\w+ing to )?(?:mediat|broker|facilitat)(?:e|ing)\b"
+    r"|\b(?:mediates|brokered|facilitated|has mediated|have mediated) (?:the |those |peace |in the |between )"
+    r"|\b(?:leads|lead|leading|led|heads|heading|headed) (?:the |a |an )?(?:\w+ )?(?:mediation|facilitation)\b"
 )
-BETWEEN = frozenset([",", "and", "the", "along", "with", "which", "together"])
+"""What is said of whoever mediates, behind the name."""
+BETWEEN = frozenset([",", "and", "the", "along", "with", "which", "who", "together"])
 MAY_MEDIATE = frozenset(["state", "igo", "ngo", "coalition", "government"])
 
 
@@ -29,7 +32,7 @@ def mediating(sentence: Sentence, mentions: Sequence[Mention], inventory: Invent
             found.update(_run(sentence, [m for m in mentions if m.start >= end], end))
     for match in SERVING.finditer(sentence.lower):
         start = sentence.start + match.start()
-        before = [m for m in mentions if m.end <= start and m.kind in ("party", "organ")]
+        before = [m for m in mentions if m.end <= start and m.kind in ("party", "organ", "person")]
         found.update(_back(sentence, before, start))
     return {party for party in found if inventory.kind(party) in MAY_MEDIATE}
 
