@@ -45,6 +45,30 @@ def test_a_rule_does_not_count_in_its_counter_example(id: str, rules: Rules, kno
     assert id not in found
 
 
+CASES = [
+    (id, text, turn) for id, rule in CUES.items() for text, turn in rule.get("cases", {}).items()
+]
+
+
+@pytest.mark.parametrize(("id", "text", "turn"), CASES)
+def test_what_follows_a_rule_turns_its_class(
+    id: str, text: str, turn: str, rules: Rules, known: Known
+) -> None:
+    """A rule has another class where its words are followed by others."""
+    found = rules.extract(text, known).statements
+
+    assert [(id, turn.replace("neg:", NEG))] == [(s.rule, s.class_) for s in found]
+
+
+def test_every_turn_has_a_case() -> None:
+    """For each turn of a rule a sentence shows what it does."""
+    few = [
+        id for id, rule in CUES.items() if len(rule.get("cases", {})) < len(rule.get("turns", ()))
+    ]
+
+    assert not few
+
+
 def test_the_classes_of_rules_are_those_of_the_ontology(known: Known) -> None:
     """Every rule of the file is in force: its class and that of its negation are in the ontology."""
     ids = [cue.id for cue in read_cues(known.vocabulary)]

@@ -44,6 +44,7 @@ class Cue:
     joint: str = ""
     issued: str = ""
     swallows: bool = False
+    turns: tuple[tuple[str, str, str], ...] = ()
     rank: int = 0
     confidence: float = 0.5
 
@@ -75,6 +76,33 @@ class Cue:
     def not_after(self) -> re.Pattern[str] | None:
         """What must not stand right behind the words."""
         return re.compile(rf"{SPACE}(?:{expand_pattern(self.after)})(?!\w)") if self.after else None
+
+    @cached_property
+    def _turning(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+        """When a turn counts, what must stand right behind the words, and the class they have then."""
+        return tuple(
+            (
+                when,
+                re.compile(rf"{SPACE}(?:{expand_pattern(words)})(?![\w-])" if words else ""),
+                class_,
+            )
+            for when, words, class_ in self.turns
+        )
+
+    def turned(self, states: frozenset[str], behind: str) -> str:
+        """Return the class that the words have by what follows them, or nothing.
+
+        Args:
+            states: what holds of the verb: plain, not, own, if.
+            behind: the sentence behind the words in small letters.
+
+        """
+        turns = (
+            class_
+            for when, words, class_ in self._turning
+            if when in states and words.match(behind)
+        )
+        return next(turns, "")
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield where the words stand in a sentence in small letters, guards kept; they may overlap."""
@@ -115,6 +143,7 @@ def _cue(
         frozenset(entry.get("needs", ())), full("negated"), full("own"), entry.get("gives_way", False),
         entry.get("actor", False), entry.get("purpose", False), entry.get("spoken", False), full("assured"),
         full("conditional"), full("joint"), full("issued") or full("joint"), entry.get("swallows", False),
+        tuple((how, name, expand(turn, vocabulary.prefixes) or "") for how, name, turn in entry.get("turns", ())),
         rank, confidence_of(id),
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ class Frames(Needs):
         if is_noun(tokens, at, self.mentions(sentence)) and hit.verb not in WEAK_VERBS:
             return None
         group = self.finite_group(hit)
-        class_ = self.class_for(hit.cue, group.is_negated) if group is not None else None
+        class_ = self.class_for(hit, group.is_negated) if group is not None else None
         if group is None or class_ is None:
             return None
         if follows_modal(tokens, group) or is_asked(tokens, group) or is_left_out(tokens, group):
@@ -126,7 +126,7 @@ class Frames(Needs):
         if not holding.parties and not is_ours(subject, hit.voice) and not is_somebody(subject):
             return None
         self.enter_names(subject)
-        class_ = self.turned(hit, holding, group) or class_
+        class_ = self.by_company(hit, holding, group) or class_
         return self.found(
             hit, first, holding, how, class_,
             modal=group.is_modal, shared=how == "shared", subject=tuple(subject),
@@ -142,9 +142,9 @@ class Frames(Needs):
         """Return the class of a cue, or of its negation where nobody does it: 'neither side accepted'."""
         if group.is_negated or not is_none_of(hit.tokens, first, group):
             return class_
-        return self.class_for(hit.cue, negated=True)
+        return self.class_for(hit, negated=True)
 
-    def turned(self, hit: Hit, holding: Holding, group: VerbGroup) -> str:
+    def by_company(self, hit: Hit, holding: Holding, group: VerbGroup) -> str:
         """Return the class of a cue where the holder's own people are asked, or what is to come has a condition."""
         cue = hit.cue
         if cue.issued and is_jointly_issued(hit.voice) and is_future(hit.tokens, group):
@@ -155,7 +155,9 @@ class Frames(Needs):
             and self.condition_near(hit.sentence, hit.voice)
         ):
             return cue.conditional
-        return cue.own if cue.own and self.is_own(hit, holding) else ""
+        if cue.own and self.is_own(hit, holding):
+            return self.turned(hit, "own") or cue.own
+        return ""
 
     def finite_group(self, hit: Hit) -> VerbGroup | None:
         """Return the verb group of a cue, or the one its infinitive hangs on; nothing where no act follows."""
@@ -190,7 +192,7 @@ class Frames(Needs):
         sentence, tokens, at = hit.sentence, hit.tokens, hit.at
         words = hit.words.split()[:3]
         negated = not hit.cue.is_negative and any(w in ("not", "never") for w in words)
-        class_ = self.class_for(hit.cue, negated)
+        class_ = self.class_for(hit, negated)
         if class_ is None:
             return None
         first = at - bool(at and tokens[at - 1].lower in ("also", "still", "now"))
@@ -241,12 +243,13 @@ class Frames(Needs):
         if "opens" in hit.cue.needs and not opens_speech(hit.before, voice):
             return None
         denied = bool(re.search(r"\b(?:not|never)\b|n[’']t\b", hit.words))
-        class_ = self.class_for(hit.cue, denied and not hit.cue.is_negative) or ""
+        class_ = self.class_for(hit, denied and not hit.cue.is_negative) or ""
         if not class_ and hit.cue.class_:
             return None
         own = self.resolved(subject, sentence, voice).parties if hit.cue.own else ()
+        own_class = self.turned(hit, "own") or hit.cue.own
         if hit.cue.own and is_ours(subject, voice) and not voice.parties:
-            class_ = hit.cue.own
+            class_ = own_class
         if subject and subject[0].noun in ("he", "she") and voice.speaker is not None:
             own = () if voice.speaker.kind in ("group", "party", "sides", "organ") else own
         addressed = is_addressed(hit.tokens, subject, voice, mentions)
@@ -255,7 +258,7 @@ class Frames(Needs):
             and not addressed
             and not is_expletive(hit.tokens, group, subject)
         ):
-            class_ = hit.cue.own
+            class_ = own_class
         inferred = bool(voice.speaker and (voice.speaker.inferred or voice.verb < 0))
         holding = Holding(voice.parties, voice.person, inferred)
         return self.found(hit, min(start, at), holding, "said", class_, subject=tuple(subject))

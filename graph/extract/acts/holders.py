@@ -92,6 +92,8 @@ class Holders:
     def is_own(self, hit: Hit, holding: Holding) -> bool:
         """Tell whether those asked are the holder's own people: 'told its negotiators to'."""
         for m in self.mentions(hit.sentence):
+            if m.first > hit.at + 1 and hit.tokens[m.first - 1].lower == "of":
+                continue  # "demanded the removal of ministers"
             if hit.at < m.first <= hit.at + 4 and m.kind not in ("adjective", "name", "sides"):
                 return (bool(m.parties) and set(m.parties) <= set(holding.parties)) or (
                     m.kind == "organ" and not m.owner and m.noun in OWN_PEOPLE
@@ -360,10 +362,3 @@ class Holders:
                 break
             n -= 1
         return at, (), False
-
-    @staticmethod
-    def class_for(cue: Cue, negated: bool) -> str | None:
-        """Return the class of a cue where its verb is negated or not; nothing where it does not count."""
-        if not negated or not cue.class_:
-            return cue.class_
-        return cue.negated or None

@@ -1,4 +1,4 @@
-"""What a cue needs around its words: a condition, an object, somebody who says it; and what keeps it from counting."""
+"""What a cue needs around its words, what keeps it from counting, and what turns its class."""
 
 from __future__ import annotations
 
@@ -56,3 +56,19 @@ class Needs(Passives):
             return True  # "denied that it had offered more"
         is_to_come = cue.frame == "will" or is_future(hit.tokens, hit.group())
         return "deal" not in cue.needs and is_to_come and under_plan(hit.before)
+
+    def class_for(self, hit: Hit, negated: bool) -> str | None:
+        """Return the class of a cue where its verb is negated or not; nothing where it does not count."""
+        cue = hit.cue
+        if not negated or not cue.class_:
+            return self.turned(hit, "plain") or cue.class_
+        return self.turned(hit, "not") or cue.negated or None
+
+    def turned(self, hit: Hit, state: str) -> str:
+        """Return the class that what follows a cue gives it where its verb stands so, or nothing."""
+        if not hit.cue.turns:
+            return ""
+        condition = self.condition_near(hit.sentence, hit.voice) if state == "plain" else None
+        is_open = condition is not None and condition[0] != "until"
+        behind = " not" + hit.behind if hit.words.endswith("not to") else hit.behind
+        return hit.cue.turned(frozenset([state, "if"] if is_open else [state]), behind)

@@ -123,7 +123,7 @@ def subject_of(
         return [], "shared" if shared else "thing", group.first
     if token.lower in BOUNDARIES or token.text in ('"', "“", ":", ";"):
         return [], "none", group.first
-    start = chunk_start(sentence, group.first, floor, mentions)
+    start = chunk_start(sentence, n + 1, floor, mentions)
     return _leading(sentence, start, n, mentions, group)
 
 
