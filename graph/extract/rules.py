@@ -24,6 +24,7 @@ from graph.extract.acts.record import confidence_of
 from graph.extract.acts.reports import find_voices
 from graph.extract.acts.settling import settle_focus
 from graph.extract.acts.statements import Grammar
+from graph.extract.acts.unsaid import unsaid_before
 from graph.extract.acts.utterance import Utterance
 from graph.extract.acts.voices import Voice, voice_at
 from graph.extract.gate import is_quarrel, measure
@@ -181,6 +182,7 @@ class _Reading:
             if voices := find_voices(self.document, later, resolver, None):
                 voice = voices[0]
                 break
+        voice = voice or unsaid_before(self.document, sentence, resolver)
         if voice is None:
             return []
         return [

@@ -9,7 +9,8 @@ from functools import cache
 
 from graph.extract.acts.clauses import past_forms
 from graph.extract.acts.relayed import find_quoted
-from graph.extract.acts.voices import Voice, relay_in, who_speaks
+from graph.extract.acts.unsaid import unsaid_in
+from graph.extract.acts.voices import Voice, main_subject, relay_in, who_speaks
 from graph.extract.grammar.document import Document, Sentence
 from graph.extract.grammar.inflection import all_forms
 from graph.extract.grammar.mentions import MODIFIERS, NO_NAME, Mention, group_nouns, titles
@@ -46,9 +47,6 @@ AUDIENCE = re.compile(
     r"(?: (?:in|at) [A-Z]\w+)?(?: (?:on )?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?"
 )
 """Those who are told: news people, not a party."""
-OPENED = re.compile(r"(?<=\w)[,:]\s+[\"“](?=\w+\s+\w+\s+\w+\s+\w)")
-OURS = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us)\b")
-"""By which words in quotation marks are known for what somebody says."""
 UNSAID = frozenset(["must", "should", "can", "could", "may", "might", "cannot", "will", "would"])
 """Auxiliaries with which a verb of saying brings in no speech."""
 TELLING = word_class("telling")
@@ -91,27 +89,12 @@ def find_voices(
                 at_verb=quoted.verb,
             )
         )  # fmt: skip
-    if not voices and (unsaid := _unsaid(document, sentence, resolver)) is not None:
+    if not voices and (unsaid := unsaid_in(document, sentence, resolver)) is not None:
         voices.append(unsaid)
     if running is not None and _runs_on(document, sentence, running):
         onward = replace(running, start=sentence.start, end=sentence.end, verb=-1, is_quoted=True)
         voices.insert(0, onward)
     return voices
-
-
-def _unsaid(document: Document, sentence: Sentence, resolver: Resolver) -> Voice | None:
-    """Return the voice of words in quotation marks behind what their speaker does: 'Rojas defended the ban: "We …"'."""
-    opened = OPENED.search(document.text, sentence.start, sentence.end)
-    if opened is None or not OURS.search(document.text, opened.end(), sentence.end):
-        return None
-    at = sentence.token_at(opened.start())
-    speaker = _main_subject(resolver.finder.found[sentence.index], at)
-    if speaker is None or speaker.kind not in ("person", "organ", "party") or speaker.first > 6:
-        return None
-    parties, person = who_speaks(speaker, sentence, resolver)
-    return Voice(
-        opened.end(), sentence.end, -1, speaker, parties, person, is_quoted=True, at_verb=-1
-    )
 
 
 def _runs_on(document: Document, sentence: Sentence, running: Voice) -> bool:
@@ -190,7 +173,7 @@ class _Report:
         if self.speaker is None and not is_participle and self.take_inverted(group):
             how = "inverted"
         if self.speaker is None and (how == "shared" or group.is_infinitive or is_participle):
-            self.speaker = _main_subject(self.mentions, group.first)
+            self.speaker = main_subject(self.mentions, group.first)
         return self.speaker is not None or self.take_source(group, how)
 
     def before_office(self, first: int) -> int:
@@ -356,17 +339,6 @@ def _inverted(stop: int, mentions: Sequence[Mention]) -> Mention | None:
         ):
             return mention
     return None
-
-
-def _main_subject(mentions: Sequence[Mention], before: int) -> Mention | None:
-    return next(
-        (
-            m
-            for m in mentions
-            if m.stop <= before and m.kind != "adjective" and not m.possessive and not m.place
-        ),
-        None,
-    )
 
 
 def _according(

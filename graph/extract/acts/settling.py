@@ -11,7 +11,7 @@ from graph.extract.grammar.mentions import Mention
 from graph.extract.grammar.tables import word_class
 from graph.extract.who.coreference import Resolver, in_phrase, is_individual
 
-WITHIN_A_LIST = frozenset([",", "and", "the"])
+WITHIN_A_LIST = frozenset([",", "and", "the", "his", "her", "its", "their"])
 PREPOSITIONS = word_class("prepositions")
 MEETING = frozenset(["met", "meets", "hosted", "received"])
 SUBJECTS = ("party", "organ", "group", "person", "sides", "local")
@@ -69,10 +69,12 @@ def _spoken(resolver: Resolver, voices: Sequence[Voice]) -> Voice | None:
 def _listed(sentence: Sentence, first: Mention, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """Return the parties of a mention and of those in a list behind it: 'Chile, Peru and Norway met'."""
     parties, last = list(first.parties), first
+    peoples = {n for m in mentions if m.kind == "adjective" for n in range(m.first, m.stop)}
     for other in mentions:
         if other.first <= last.stop or other.kind in ("adjective", "relay") or other.possessive:
             continue
-        between = {t.lower for t in sentence.tokens[last.stop : other.first]}
+        within = set(range(last.stop, other.first)) - peoples
+        between = {sentence.tokens[n].lower for n in within}
         if not between <= WITHIN_A_LIST:
             break
         parties += [p for p in other.parties if p not in parties]

@@ -34,6 +34,18 @@ def voice_at(voices: Sequence[Voice], offset: int) -> Voice | None:
     return max(holding, key=lambda v: (v.start, v.verb)) if holding else None
 
 
+def main_subject(mentions: Sequence[Mention], before: int) -> Mention | None:
+    """Return who is named first before a token, and may be the subject of what follows."""
+    return next(
+        (
+            m
+            for m in mentions
+            if m.stop <= before and m.kind != "adjective" and not m.possessive and not m.place
+        ),
+        None,
+    )
+
+
 def who_speaks(
     speaker: Mention, sentence: Sentence, resolver: Resolver
 ) -> tuple[tuple[str, ...], str]:

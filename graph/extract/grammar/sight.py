@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,10 @@ from graph.extract.grammar.mentions import (
 from graph.extract.grammar.tables import word_class
 
 Tokens = tuple[Token, ...]
+DESCRIBING = re.compile(
+    r"(?<=\w)-(?:based|backed|led|born|run|owned|linked|dominated|controlled|brokered|funded|held)$"
+)
+"""What makes a word with a name in it one that only describes: 'Lima-based', 'Norwegian-backed'."""
 PORTFOLIOS = word_class("portfolios")
 BEHIND_A_PEOPLE = word_class("behind_a_people")
 CALLED_AFTER_PLACES = word_class("called_after_places")
@@ -78,7 +83,9 @@ class Sight:
 
     @staticmethod
     def may_be_name(tokens: Tokens, at: int) -> bool:
-        """Tell whether a capitalised word may belong to a name: 'New' does before 'York'."""
+        """Tell whether a capitalised word may belong to a name: 'New' does before 'York', 'Lima-based' never."""
+        if DESCRIBING.search(tokens[at].text):
+            return False
         if tokens[at].lower not in NO_NAME:
             return True
         if tokens[at].text in org_words() and at > 0 and tokens[at - 1].is_capital:

@@ -267,7 +267,7 @@ class Antecedents(Collectives):
             )
         if mention is not None and self.is_named_apart(mention):
             named = self.named_alike(mention, kinds)
-            return named or self.told_by_creed(mention, kinds, sentence, offset)
+            return named or self.told_apart(mention, kinds, sentence, offset)
         if kind == "government" and mention is not None and mention.kind == "local":
             kinds = {"government"}
         if mention is not None and (noun in row_of("tribes") or noun in PROTESTING):

@@ -18,6 +18,9 @@ NUMBERS = {
 TRADES: list[list[str]] = read_toml("words")["trades"]
 PROTESTING = word_class("protesting")
 CREEDS = word_class("creeds")
+SINGLE = word_class("single_groups")
+STATES = frozenset(["state", "government", "legislature", "coalition", "mediator"])
+"""Kinds of parties that are not told by where they are at home."""
 LISTING = frozenset([",", "and", "the", "&", "along", "with", "together", "as", "well"])
 STEM = 4
 """How many letters tell a people: 'students', 'student leaders'."""
@@ -51,14 +54,33 @@ class Collectives(Organs):
             "",
         )
 
-    def told_by_creed(
-        self, mention: Mention, kinds: set[str], sentence: Sentence, offset: int
-    ) -> str:
-        """Return the group that is told by its creed alone: 'the Islamist movement', 'the Maoist group'."""
+    def told_apart(self, mention: Mention, kinds: set[str], sentence: Sentence, offset: int) -> str:
+        """Return the group that is told by its creed or home alone: 'the Islamist movement', 'the Lima-based group'.
+
+        That is one with a name of its own, spoken of before.
+        """
         words = mention.text(self.document).split()
-        is_told = len(words) > 2 and words[0].lower() == "the" and words[1].lower() in CREEDS
         is_one = not mention.noun.endswith("s") and mention.noun not in ("opposition", "labor")
-        return self.last_of(kinds, sentence, offset) if is_told and is_one else ""
+        if len(words) < 3 or words[0].lower() != "the" or not is_one:
+            return ""
+        if words[1].lower() in CREEDS:
+            return self.last_of(kinds, sentence, offset)
+        if self.group_noun_of(mention) not in SINGLE or not kinds.isdisjoint(STATES):
+            return ""
+        before = (p for m in reversed(self.before(sentence, offset)) for p in m.parties)
+        return next(
+            (
+                party
+                for party in (*before, *reversed(self.focus.recent))
+                if self.inventory.kinds.get(party) in kinds and party[:1].isupper()
+            ),
+            "",
+        )
+
+    @staticmethod
+    def group_noun_of(mention: Mention) -> str:
+        """Return the last word of the noun of a group."""
+        return mention.noun.rsplit(None, 1)[-1]
 
     def enumerated(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return the parties that were named in one list, where a noun takes up as many: 'the three nations'."""

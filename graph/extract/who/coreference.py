@@ -130,7 +130,7 @@ class Resolver(Affiliation):
             about == "several"
             and speaker is not None
             and speaker.parties
-            and speaker.start < offset
+            and sentence.start <= speaker.start < offset
         ):
             behind = [
                 m
@@ -142,7 +142,11 @@ class Resolver(Affiliation):
             return (behind[-1].parties if behind else speaker.parties), ""
         if about == "several":
             plural = [
-                m for m in before if m.kind in ("sides", "organ", "group") or len(m.parties) > 1
+                m
+                for m in before
+                if m.kind in ("sides", "organ", "group")
+                or len(m.parties) > 1
+                or (m.noun == "people" and sentence.tokens[m.stop - 1].lower.endswith("s"))
             ]
             if plural:
                 return plural[0].parties, ""

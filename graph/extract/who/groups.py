@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.mentions import (
     MODIFIERS,
@@ -15,17 +13,16 @@ from graph.extract.grammar.mentions import (
     group_nouns,
     titles,
 )
-from graph.extract.grammar.sight import Sight, Tokens, in_bracket, is_possessive
+from graph.extract.grammar.sight import Tokens, in_bracket, is_possessive
 from graph.extract.grammar.tables import word_class
 from graph.extract.grammar.verbs import is_plural
+from graph.extract.who.belonging import LEADING_AWAY, Belonging, Group
 
 AUXILIARIES = word_class("auxiliaries")
 OPENING = frozenset(["and", "but", "that", "though", "although", "while", "said"])
 GENERIC = word_class("generic_groups")
-LEADING_AWAY = (
-    word_class("auxiliaries") | word_class("boundaries") | frozenset(["and", "or", "to", "by"])
-)
 NO_KIND = LEADING_AWAY | word_class("prepositions") | word_class("determiners")
+STATES = frozenset(["state", "nation", "country"])
 UNIFORMED = word_class("uniformed")
 MEDIA = frozenset(["media", "television", "radio", "tv", "newspapers", "newspaper", "broadcaster"])
 REGIONS = word_class("regions")
@@ -35,20 +32,6 @@ ARTICLES_OF_GROUPS = word_class("articles_of_groups")
 NOUNS_THAT_ARE_VERBS = word_class("nouns_that_are_verbs")
 
 
-@dataclass(slots=True)
-class _Group:
-    """The noun of a group on its way to a mention: where it stands, what it is, whose it is."""
-
-    at: int
-    stop: int
-    noun: str
-    part: str
-    kind: str
-    first: int
-    owner: str
-    person: str
-
-
 def is_alone(tokens: Tokens, at: int) -> bool:
     """Tell whether 'both' stands without a noun as a subject: 'Both called for a truce', 'both have agreed'."""
     following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
@@ -56,7 +39,7 @@ def is_alone(tokens: Tokens, at: int) -> bool:
     return opens and (following in AUXILIARIES or following.endswith("ed") or following == "said")
 
 
-class Groups(Sight):
+class Groups(Belonging):
     """Finds nouns for those who act together, pronouns, and names of nobody known."""
 
     def other_names_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -149,7 +132,7 @@ class Groups(Sight):
         """Enter the noun of a group as a mention: with whose it is, or as a party of its own."""
         tokens = sentence.tokens
         noun = " ".join(t.lower for t in tokens[at:stop])
-        group = _Group(at, stop, noun, part, kind, *self.group_owner(tokens, at, mentions))
+        group = Group(at, stop, noun, part, kind, *self.group_owner(tokens, at, mentions))
         if noun in ("countries", "nations") and group.first == at:
             return  # nobody in particular
         if "former" in {t.lower for t in tokens[max(0, group.first - 2) : at]} and part == "organ":
@@ -170,7 +153,7 @@ class Groups(Sight):
         mentions.append(mention)
 
     @staticmethod
-    def take_first_noun(tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
+    def take_first_noun(tokens: Tokens, group: Group, mentions: list[Mention]) -> None:
         """Let the first of two nouns say which group it is: 'union officials' are the union."""
         if group.part != "organ":
             return
@@ -184,55 +167,7 @@ class Groups(Sight):
                     group.kind = kind  # "government officials"
                 return
 
-    def take_owner_behind(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
-        """Take whose an organ is from behind its noun: 'the government of Norway', 'a spokesman for the union'."""
-        stop = group.stop
-        if group.owner or group.part != "organ" or stop >= len(tokens):
-            return
-        if tokens[stop].lower not in ("of", "for", "from", "in"):
-            return
-        following = next(
-            (
-                m
-                for m in mentions
-                if stop < m.first <= stop + 6
-                and m.owner
-                and m.kind in ("party", "organ")
-                and self.is_phrase(tokens, stop + 1, m.first)
-            ),
-            None,
-        )
-        if following is not None:
-            group.owner, group.stop = following.owner, following.stop
-            mentions.remove(following)
-        elif (named := self.group_behind(tokens, stop)) is not None:
-            group.noun, group.kind, group.stop = named
-            group.part = "own"
-
-    @staticmethod
-    def is_phrase(tokens: Tokens, start: int, stop: int) -> bool:
-        """Tell whether tokens only lead to a name: 'the', 'the breakaway territory of'."""
-        words = tokens[start:stop]
-        if not words or (len(words) == 1 and words[0].lower in ("the", "both")):
-            return True
-        return words[-1].lower == "of" and all(
-            t.text.islower() and t.lower not in LEADING_AWAY for t in words
-        )
-
-    def take_owner_before(self, tokens: Tokens, group: _Group, mentions: list[Mention]) -> None:
-        """Take whose a group is from before its noun: 'the miners' union' is one body."""
-        at = group.at
-        before = next((m for m in mentions if m.stop == at - 1 and m.kind == "group"), None)
-        is_one = before is not None and is_possessive(tokens, at - 1) and group.kind == before.about
-        if group.part == "own" and before is not None and is_one:
-            group.first, group.owner = before.first, ""
-        free = group.part == "organ" and not group.owner and not group.person
-        if free and before is not None and before.about and is_possessive(tokens, at - 1):
-            group.noun, group.kind, group.part = before.noun, before.about, "own"
-            group.first = before.first  # "the rebels' spokesman" speaks for the rebels
-        group.owner = group.owner or self.camp_of(at, group.noun, mentions)
-
-    def settle_part(self, sentence: Sentence, group: _Group) -> None:
+    def settle_part(self, sentence: Sentence, group: Group) -> None:
         """Settle whether a group speaks for the party it belongs to or is one of its own."""
         first, at, kinds = group.first, group.at, self.inventory.kinds
         if group.noun in UNIFORMED and kinds.get(group.owner) == "state":
@@ -241,7 +176,9 @@ class Groups(Sight):
         if group.part == "organ" and not group.owner:
             if unofficial and group.kind == "government":
                 group.part = "own"  # "the de facto government" is a party beside the state
-            elif not group.person and self.is_named(sentence, first, at):
+            elif (
+                group.noun not in STATES and not group.person and self.is_named(sentence, first, at)
+            ):
                 # "Kurdish negotiators": nobody the gazetteer knows
                 group.part, group.kind = "own", "political-group"
         is_of_members = group.kind == "coalition" and kinds.get(group.owner) == "igo"
@@ -260,20 +197,6 @@ class Groups(Sight):
         elif group.kind == "union" and kinds.get(group.owner) != "union":
             group.owner = ""  # "Boeing machinists": not Boeing
 
-    def camp_of(self, at: int, noun: str, mentions: list[Mention]) -> str:
-        """Return the party of a person whose camp or supporters are spoken of: 'the Zelaya camp'."""
-        if noun not in ("camp", "supporters", "followers", "faction", "loyalists"):
-            return ""
-        leader = next((m for m in mentions if m.kind == "person" and m.stop in (at, at - 1)), None)
-        person = self.inventory.persons.get(leader.person) if leader else None
-        if person is None:
-            return ""
-        if not person.party or person.inferred:
-            person.party, person.inferred = f"{person.name.split()[-1]} camp", True
-            self.inventory.note(person.party, "political-group")
-            self.inventory.new.add(person.party)
-        return person.party
-
     @staticmethod
     def is_named(sentence: Sentence, first: int, at: int) -> bool:
         """Tell whether a capitalised word that opens no sentence stands before the noun of a group."""
@@ -284,27 +207,6 @@ class Groups(Sight):
             and t.lower not in REGIONS
             and t.lower not in NO_NAME
             for t in sentence.tokens[first:at]
-        )
-
-    @staticmethod
-    def group_behind(tokens: Tokens, stop: int) -> tuple[str, str, int] | None:
-        """Return the group that an organ is of: 'a spokeswoman for the union'."""
-        if stop + 1 >= len(tokens) or tokens[stop].lower not in ("of", "for", "from"):
-            return None
-        at = stop + 1
-        while at < len(tokens) and (
-            tokens[at].lower in ("the", "a", "an") or tokens[at].lower in MODIFIERS
-        ):
-            if group_nouns().match(tokens, at) > at and group_nouns().match(tokens, at + 1) < 0:
-                break  # "the airline" before a verb
-            at += 1
-        end = group_nouns().match(tokens, at)
-        if end < 0 or group_nouns().about(tokens, at, end)[0] != "own":
-            return None
-        return (
-            " ".join(t.lower for t in tokens[at:end]),
-            group_nouns().about(tokens, at, end)[1],
-            end,
         )
 
     def group_owner(self, tokens: Tokens, at: int, mentions: list[Mention]) -> tuple[int, str, str]:
