@@ -115,7 +115,8 @@ def written_name(party: FoundParty, text: str) -> str:
         return party.name
     if party.kind == "state":
         return _older_name(party.name, text)
-    spelt = [a for a in party.aliases if len(a.split()) > 2 and "," not in a and _is_in(a, text)]
+    long = [a for a in party.aliases if len(a.split()) > 2 and a[:1].isupper() and "," not in a]
+    spelt = [a for a in long if _is_in(a, text)]
     nouns = "|".join(
         n
         for row in read_table("groups")

@@ -34,6 +34,7 @@ from graph.extract.grammar.mentions import Inventory
 from graph.extract.grammar.names import Entry, make_lexicon
 from graph.extract.occasions.meetings import each_once, find_meetings
 from graph.extract.occasions.proposals import find_proposals, named_once
+from graph.extract.who.called import forms_of
 from graph.extract.who.coreference import Resolver
 from graph.extract.who.domestic import find_executive, renamed
 from graph.extract.who.finder import Finder
@@ -200,12 +201,12 @@ class _Reading:
         envoys = (
             tuple(self.envoys(inventory)) if statements or self.meetings or not self.gated else ()
         )
-        named = find_parties(resolver, statements, self.meetings, envoys)
+        named = find_parties(resolver, statements, self.meetings, envoys, self.known.vocabulary)
         envoys = tuple(e for e in envoys if e.party in named)
         parties = tuple(
             FoundParty(
                 name, inventory.kind(name) or "political-group", self.role(name, resolver),
-                tuple(inventory.aliases.get(name, ())), name in inventory.new,
+                forms_of(name, resolver), name in inventory.new,
             )
             for name in sorted(named)
         )  # fmt: skip

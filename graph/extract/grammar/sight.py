@@ -35,6 +35,7 @@ STATE_OFFICES = frozenset(["minister", "secretary", "commissioner", "ministry"])
 RANKS = frozenset(
     ["senior", "deputy", "chief", "top", "special", "former", "acting", "assistant", "principal"]
 )
+PARTS_OF_TITLES = frozenset(["vice", "rear", "staff", "lance", "petty", "master"])
 PARTS_OF_NAMES = word_class("parts_of_names")
 PORTFOLIOS = word_class("portfolios")
 
@@ -267,7 +268,7 @@ class Sight:
                 ):
                     first -= 1
                 name = self.document.text[tokens[first].start : token.end]
-                if titles().match(tokens, first) > 0:
+                if titles().match(tokens, first) > 0 or self.is_no_body(name):
                     return "", start
                 if (whole := self.full_name(name)) != name:
                     return whole, first
@@ -276,6 +277,12 @@ class Sight:
                 self.inventory.new.add(name)
                 return name, first
         return "", start
+
+    @staticmethod
+    def is_no_body(name: str) -> bool:
+        """Tell whether a capitalised word before an office is no body's name: 'Vice', 'Council', 'US-backed'."""
+        is_part = name.lower() in RANKS | PARTS_OF_TITLES
+        return is_part or name in org_words() or name.rpartition("-")[2].islower()
 
     def noun_behind(self, tokens: Tokens, at: int, end: int) -> tuple[str, int]:
         if at < end and tokens[at].lower in ("on", "about", "to", ",", "who"):

@@ -67,6 +67,8 @@ _STOP = re.compile(
 _WHERE = re.compile(
     r"\b(?:in|at)\s+(?:the\s+)?(?:[a-z]+\s+){0,4}?([A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)"
 )
+LISTING = frozenset([",", "and", "the", "as", "well"])
+"""Words within a list."""
 WHO = ("party", "person", "organ", "group", "sides", "local")
 
 
@@ -87,6 +89,7 @@ def find_meetings(
     for match in MEETING.finditer(sentence.lower):
         start, end = _clause(document, sentence, match)
         near = list(_who(mentions, start, end, document))
+        near += _listed_behind(sentence, mentions, near)
         named = tuple(dict.fromkeys(p for m in near for p in m.parties))
         persons = tuple(dict.fromkeys(m.person for m in near if m.kind == "person"))
         status = _status(
@@ -121,6 +124,25 @@ def _who(
         )
         yield from before[-2 if joined else -1 :]
     yield from (m for m in found if start <= m.start < end and (m.parties or m.kind == "person"))
+
+
+def _listed_behind(
+    sentence: Sentence, mentions: Sequence[Mention], near: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Yield those with whom a list goes on behind the last who talks: 'met the envoys of Chile, Peru and Ecuador'."""
+    last = near[-1] if near else None
+    run: list[Mention] = []
+    for m in mentions:
+        if last is None or m.first < last.stop or m.kind == "adjective":
+            continue
+        between = [t.lower for t in sentence.tokens[last.stop : m.first]]
+        if not {*between} <= LISTING or not between or not m.parties or m.kind not in WHO:
+            break
+        run.append(m)
+        last = m
+        if "and" in between:
+            yield from run
+            run = []
 
 
 def _clause(document: Document, sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:

@@ -315,14 +315,18 @@ class Antecedents(Collectives):
     def is_nobody_s(self, mention: Mention, sentence: Sentence) -> bool:
         """Tell whether a name of nobody known is a person's or an outlet's, and so no party's."""
         words = mention.owner.split()
-        is_shouted = mention.owner.isupper() and mention.owner.lower() in self.finder.lower_words
-        if words[-1].lower() in NOBODY_ACTS_UNDER | PORTFOLIOS or is_shouted:
+        is_word = mention.owner.lower() in self.finder.lower_words
+        if words[-1].lower() in NOBODY_ACTS_UNDER | PORTFOLIOS or is_word:
             return True
         if OUTLETS & set(re.split(r"[\s-]", mention.owner)):
             return True
         before = sentence.tokens[mention.first - 1].lower if mention.first else ""
         is_body = any(w in org_words() or len(re.findall(r"[A-Z]", w)) > 1 for w in words)
-        if is_body or before == "the" or not all(w[:1].isupper() and w.isalpha() for w in words):
+        if (
+            is_body
+            or before == "the"
+            or not all(w[:1].isupper() and w.replace("-", "").isalpha() for w in words)
+        ):
             return False
         return len(words) > 1 or words[0] in self.surnames
 

@@ -342,12 +342,20 @@ class Offices(Naming):
             or (tokens[first].lower in MODIFIERS and not tokens[first].is_capital)
         ):
             first += 1
-        named = next((m.owner for m in mentions if m.first == first and m.kind == "party"), "")
-        if named or first >= len(tokens):
-            return named
+        named = next((m for m in mentions if m.first == first), None)
+        if named is not None and (named.kind == "party" or self.is_organ(tokens, named)):
+            return named.owner
+        if first >= len(tokens):
+            return ""
         noun = group_nouns().match(tokens, first)
         is_own = noun > 0 and group_nouns().about(tokens, first, noun)[0] == "own"
         return f"?{' '.join(t.lower for t in tokens[first:noun])}" if is_own else ""
+
+    @staticmethod
+    def is_organ(tokens: Tokens, people: Mention) -> bool:
+        """Tell whether an adjective tells whose an organ is: 'of the Chilean navy'."""
+        stop = group_nouns().match(tokens, people.stop) if people.kind == "adjective" else -1
+        return stop > 0 and group_nouns().about(tokens, people.stop, stop)[0] == "organ"
 
     @staticmethod
     def party_in_brackets(first: int, tokens: Tokens, mentions: list[Mention]) -> str:

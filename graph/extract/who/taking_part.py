@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from graph.extract import FoundEnvoy, FoundMeeting, FoundStatement
 from graph.extract.grammar.document import Sentence, Token
 from graph.extract.grammar.mentions import Mention
-from graph.extract.grammar.tables import word_class
+from graph.extract.grammar.tables import read_table, word_class
 from graph.extract.grammar.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS
 from graph.extract.who.coreference import Resolver
 from graph.extract.who.mediation import mediating
+from graph.lexicon.vocabulary import Vocabulary
+from graph.terms import expand
 
 OFTEN = 2
 """How often a party must act, in the subject of a clause, to count as one though no statement is its own."""
+AT_WORK = ("state", "union", "company", "employers")
+"""Kinds of parties whose acts are moves in a dispute: what armed groups do is told as news of a war."""
 ADDRESSED = ("union", "company", "employers", "armed-group", "legislature")
 """Kinds of parties that count where they are addressed, though they are named by a noun alone."""
 ACTING = ("party", "organ", "group", "local")
 BEHIND_A_SUBJECT = AUXILIARIES | ADVERBS | word_class("behind_a_subject")
-ATTENDING = re.compile(
-    r"\b(?:attend\w*|involv\w*|tak\w+ part|took part|participa\w+ in|between|brings?|brought|includ\w*"
-    r"|met|meet\w*|hosted|represent\w*|round of|(?:talks|negotiations) with|gather\w*|delegat\w+ (?:from|of))\b"
-)
-TALKS = re.compile(r"\b(?:talks|negotiations|meeting|summit|conference|parties|nations)\b")
 
 
 def acting(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[str]:
@@ -49,19 +47,19 @@ def _may_be_verb(token: Token) -> bool:
     return word in BEHIND_A_SUBJECT or (word.endswith(("ed", "s")) and token.text.islower())
 
 
-def attending(sentence: Sentence, mentions: Sequence[Mention]) -> set[str]:
-    """Return the parties of a list of three or more in a sentence that tells who meets."""
-    if not TALKS.search(sentence.lower) or not ATTENDING.search(sentence.lower):
-        return set()
-    named = [m for m in mentions if m.kind in ACTING[:2] and m.parties and not m.possessive]
-    runs: list[list[Mention]] = []
-    for m in named:
-        between = [t.lower for t in sentence.tokens[runs[-1][-1].stop : m.first]] if runs else ["."]
-        if runs and set(between) <= {",", "and", "the", "as", "well", "with", "two", "host"}:
-            runs[-1].append(m)
-        else:
-            runs.append([m])
-    return {p for run in runs if len(run) >= 3 for m in run for p in m.parties}
+def addressed(
+    resolver: Resolver, statements: Sequence[FoundStatement], vocabulary: Vocabulary
+) -> Iterator[str]:
+    """Yield the parties to whom statements are addressed that name them: not all whom a pledge or an aim is about."""
+    rows = {
+        expand(r["class"], vocabulary.prefixes): r["addressed"] for r in read_table("gold_types")
+    }
+    found = resolver.finder.found.values()
+    for s in statements:
+        nearest = next((rows[c] for c in vocabulary.above(s.class_) if c in rows), "")
+        named = (m for ms in found for m in ms if s.start <= m.start < s.end and not m.inferred)
+        if nearest and any(s.target in m.parties for m in named):
+            yield s.target
 
 
 def find_parties(
@@ -69,26 +67,27 @@ def find_parties(
     statements: Sequence[FoundStatement],
     meetings: Sequence[FoundMeeting],
     envoys: Sequence[FoundEnvoy],
+    vocabulary: Vocabulary,
 ) -> set[str]:
     """Return the parties of a document; who is merely spoken of is none."""
     inventory = resolver.inventory
-    found: set[str] = set()
-    for s in statements:
-        found |= set(s.holders)
-        if s.target not in inventory.new or inventory.kinds.get(s.target) in ADDRESSED:
-            found.add(s.target)
-    for meeting in meetings:
-        found |= set(meeting.participants)
+    kind, new = inventory.kind, inventory.new
     if not statements and not meetings:
-        found |= {e.party for e in envoys}
+        return {e.party for e in envoys if e.party}
+    acts = Counter[str]()
+    found = {holder for s in statements for holder in s.holders}
     if statements:
         found |= inventory.mediators
-        acts = Counter[str]()
         for sentence in resolver.document.sentences:
             mentions = resolver.finder.found[sentence.index]
             acts.update(acting(sentence, mentions))
-            found |= attending(sentence, mentions) | mediating(sentence, mentions, inventory)
-        found |= {party for party, n in acts.items() if n >= OFTEN and party not in inventory.new}
-        voices = {s.voiced_by for s in statements}
-        found |= {e.party for e in envoys if e.name in voices or acts[e.party]}
+            found |= mediating(sentence, mentions, inventory)
+    asked = addressed(resolver, statements, vocabulary)
+    found |= {p for p in asked if p not in new or acts[p] or kind(p) in ADDRESSED}
+    found |= {p for m in meetings for p in m.participants if acts[p] or m.status != "proposed"}
+    found |= {p for p, n in acts.items() if n >= OFTEN and p not in new and kind(p) in AT_WORK}
+    voices = {s.voiced_by for s in statements}
+    found |= {
+        e.party for e in envoys if e.name in voices or acts[e.party] or kind(e.party) == "state"
+    }
     return {party for party in found if party}
