@@ -64,7 +64,7 @@ class Naming(Sight):
         """Tell whether a token stands in what an office is for, or right behind that."""
         for back in range(at - 1, max(0, at - LONGEST_TAIL), -1):
             word = tokens[back].lower
-            if word in TAILS and titles().match_back(tokens, back) >= 0:
+            if word in ("of", "for", "to") and titles().match_back(tokens, back) >= 0:
                 return True
             if not (tokens[back].is_capital or word in TAILS or word in ("the", "and")):
                 return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from graph.extract.grammar.mentions import (
     MODIFIERS,
     NO_NAME,
@@ -11,41 +9,17 @@ from graph.extract.grammar.mentions import (
     group_nouns,
     titles,
 )
-from graph.extract.grammar.sight import RANKS, Tokens, is_possessive
-from graph.extract.grammar.tables import word_class
-from graph.extract.who.naming import TAILS, Naming
+from graph.extract.grammar.sight import PORTFOLIOS, RANKS, Tokens, is_possessive
+from graph.extract.who.appositions import OF_NO_STATE, SENT_TO, Appositions, Office
+from graph.extract.who.naming import TAILS
 
-LEADING = word_class("leading")
-PORTFOLIOS = word_class("portfolios")
-SAYING = frozenset(["said", "says", "told", "added", "and", "but"])
-ENDS = frozenset([",", ")", ";", ".", "—", "–", "”", '"'])
-SENT_FOR = frozenset(
-    ["envoy", "ambassador", "representative", "coordinator", "emissary", "rapporteur"]
-)
-"""Offices that have the land or matter they are sent for behind them: 'special envoy for Yemen' is not Yemen's."""
-SENT_TO = frozenset(["ambassador", "envoy", "consul", "representative", "emissary", "diplomat"])
-"""Offices that have the place they are sent to behind them: 'ambassador to Chile' is not Chile's."""
-SUFFIXES = frozenset(["Jr", "Sr", "II", "III", "IV"])
-"""What tells a person from a namesake."""
-OF_NO_STATE = frozenset(["?opposition", "?rebel", "?protest", "?student", "?union"])
-"""Whose offices are of no state, though its name stands before them."""
 BODIES = frozenset(["union", "company", "employers", "political-group", "armed-group", "ngo"])
 """Kinds of parties that a person is told to be of by a mere 'from' or 'of'."""
-FARTHEST = 16
-"""How many tokens an office behind a name may take."""
+CLOSED = frozenset([".", ";", '"', "”", "–", "—", ":"])
+"""Marks that no office with what it is for runs over."""
 
 
-class Office(NamedTuple):
-    """An office: the party it is held for, its words and role, whether the party is inferred, where it begins."""
-
-    owner: str
-    words: str
-    role: str
-    inferred: bool
-    first: int = -1
-
-
-class Offices(Naming):
+class Offices(Appositions):
     """Finds offices beside names."""
 
     # ------------------------------------------------------------ before a name
@@ -58,7 +32,7 @@ class Offices(Naming):
             outer = self.office_of(tokens, at, stop, mentions)
             if outer is not None or start < 0:
                 return outer
-        role, usual = titles().about(tokens, start, titles().match(tokens, start))
+        role, usual = self.outermost(tokens, start, stop)
         usual = self.usual(usual)
         owner, first = self.owner_before(tokens, start, mentions)
         owner = self.own_city(tokens, start, stop, mentions) or owner
@@ -79,19 +53,6 @@ class Offices(Naming):
         while start > 0 and tokens[start - 1].lower in PORTFOLIOS | RANKS:
             start -= 1
         return start
-
-    def usual(self, party: str) -> str:
-        """Return the party whose office a title usually is, if the text speaks of it at all.
-
-        One that is marked with '!' is always its: a pope speaks for the Vatican.
-        """
-        if party.startswith("!"):
-            entry = self.inventory.lexicon.whole(party[1:])
-            self.inventory.note(
-                entry.party if entry else party[1:], entry.kind if entry else "state"
-            )
-            return entry.party if entry else party[1:]
-        return party if party.startswith("?") or party in self.inventory.kinds else ""
 
     def own_city(self, tokens: Tokens, title: int, stop: int, mentions: list[Mention]) -> str:
         """Return the city of a mayor that is a state's seat too: 'London Mayor Ann Lee' does not speak for Britain."""
@@ -117,6 +78,17 @@ class Offices(Naming):
         return self.party_of(last) if last is not None else ""
 
     @staticmethod
+    def outermost(tokens: Tokens, start: int, stop: int) -> tuple[str, str]:
+        """Return role and usual party of the first of the titles in a row that is more than a rank of the next."""
+        at, found = start, ("", "")
+        while at < stop:
+            behind = titles().match(tokens, at)
+            if behind > at and (not found[0] or tokens[at - 1].lower in RANKS):
+                found = titles().about(tokens, at, behind)
+            at = max(behind, at + 1)
+        return found
+
+    @staticmethod
     def titles_back(tokens: Tokens, stop: int) -> int:
         """Return where a title that ends before a token begins, further titles before it included, or -1."""
         start = titles().match_back(tokens, stop)
@@ -134,7 +106,7 @@ class Offices(Naming):
         """Return an office of the form 'the head of Norland's Water Board' that ends before a name."""
         for back in range(stop - 1, max(-1, stop - 12), -1):
             token = tokens[back]
-            if token.text in (".", ";", '"', "”") or token.lower in ("said", "says", "that"):
+            if token.text in CLOSED or token.lower in ("said", "says", "that"):
                 return None
             if token.text == "," and stop == at:
                 return None
@@ -186,6 +158,7 @@ class Offices(Naming):
                 self.person_party_in(tokens, back, stop)
                 or self.noun_behind(tokens, back + 1, stop)[0]
             )
+        owner = owner or self.province_behind(tokens, back, stop)
         if not owner and not usual and tokens[stop - 1].lower not in PORTFOLIOS:
             return None
         words = self.document.text[tokens[first].start : tokens[stop - 1].end]
@@ -193,111 +166,6 @@ class Offices(Naming):
         if seat is not None and tokens[back - 1].lower == "mayor":
             owner = self.enter_city(seat)
         return Office(owner or usual, words, role, not owner, first)
-
-    def person_party_in(self, tokens: Tokens, at: int, stop: int) -> str:
-        """Return the party of a person named between two tokens."""
-        known = (self.inventory.persons.get(t.text) for t in tokens[at:stop])
-        return next((person.party for person in known if person and person.party), "")
-
-    # ------------------------------------------------------------ behind a name
-
-    def office_behind(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> Office | None:
-        """Return an office in apposition: 'Fawzi Barhoum, a Hamas spokesman', or what a person leads."""
-        stop = self.behind_suffix(tokens, stop)
-        if stop >= len(tokens) or tokens[stop].text not in (",", "(", "—", "–"):
-            return None
-        end = self.end_of_apposition(tokens, stop)
-        if leads := self.what_is_led(tokens, stop, end, mentions):
-            return leads
-        for at in range(stop + 1, min(end, stop + 8)):
-            behind = titles().match(tokens, at)
-            if behind < 0 or behind > end:
-                if tokens[at].lower in SAYING:
-                    return None
-                continue
-            if self.is_another_s(tokens, behind, end, mentions):
-                return None
-            return self.office_at(tokens, stop, at, behind, end, mentions)
-        return None
-
-    @staticmethod
-    def behind_suffix(tokens: Tokens, stop: int) -> int:
-        """Return the index behind what tells a person from a namesake: 'Reed, Jr.'."""
-        at = stop + (stop < len(tokens) and tokens[stop].text == ",")
-        if at >= len(tokens) or tokens[at].text not in SUFFIXES:
-            return stop
-        return at + 1 + (tokens[at + 1 : at + 2] != () and tokens[at + 1].text == ".")
-
-    @staticmethod
-    def end_of_apposition(tokens: Tokens, stop: int) -> int:
-        end = stop + 1
-        while end < len(tokens) and end - stop < FARTHEST and tokens[end].text not in ENDS:
-            end += 1
-        return end
-
-    @staticmethod
-    def is_another_s(tokens: Tokens, behind: int, end: int, mentions: list[Mention]) -> bool:
-        """Tell whether a title is that of the next name: 'Kari Moe, Foreign Minister Oskar Lund'."""
-        return (
-            behind < end
-            and tokens[behind].is_capital
-            and tokens[behind].lower not in NO_NAME
-            and not any(m.first == behind for m in mentions)
-        )
-
-    def office_at(
-        self, tokens: Tokens, stop: int, at: int, behind: int, end: int, mentions: list[Mention]
-    ) -> Office:
-        """Return the office whose title stands at a token behind a name."""
-        role, usual = titles().about(tokens, at, behind)
-        usual = self.usual(usual)
-        owner, _ = self.owner_before(tokens, at, [m for m in mentions if m.first > stop])
-        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
-            owner = ""
-        is_sent = behind < end and tokens[behind].lower == "to"
-        if (not owner or owner.startswith("?")) and not is_sent:
-            tail = (
-                self.party_of(m)
-                for m in mentions
-                if behind <= m.first < end and not self.is_sent_for(tokens, at, behind, m)
-            )
-            owner = (
-                next(filter(None, tail), "") or self.person_party_in(tokens, behind, end) or owner
-            )
-        if not owner and not is_sent:
-            owner, _ = self.noun_behind(tokens, behind, end)
-        return Office(owner or usual, self.capacity(tokens, stop + 1, end), role, not owner)
-
-    def is_sent_for(self, tokens: Tokens, at: int, behind: int, mention: Mention) -> bool:
-        """Tell whether a state named behind an office is what it is for: 'special envoy for Yemen'."""
-        is_for = tokens[behind].lower in ("for", "in", "on")
-        return (
-            is_for
-            and any(t.lower in SENT_FOR for t in tokens[at:behind])
-            and self.inventory.kind(mention.owner) == "state"
-        )
-
-    def what_is_led(
-        self, tokens: Tokens, stop: int, end: int, mentions: list[Mention]
-    ) -> Office | None:
-        """Return what a person leads without a title: 'Oskar Lund, who leads the Norwegian delegation'."""
-        at = stop + 1
-        if at < end and tokens[at].lower == "who":
-            at += 1
-        if at >= end or tokens[at].lower not in LEADING:
-            return None
-        owner = next(
-            (self.party_of(m) for m in mentions if at < m.first < end and self.party_of(m)), ""
-        )
-        owner = owner or self.noun_behind(tokens, at + 1, end)[0]
-        return Office(owner, self.capacity(tokens, at, end), "leader", not owner) if owner else None
-
-    def capacity(self, tokens: Tokens, at: int, end: int) -> str:
-        """Return the words of an office without its article."""
-        words = self.document.text[tokens[at].start : tokens[min(end, len(tokens)) - 1].end]
-        for article in ("who is ", "a ", "an ", "the "):
-            words = words.removeprefix(article)
-        return words
 
     # ------------------------------------------------------------ without a title
 
@@ -310,11 +178,43 @@ class Offices(Naming):
         )
         if owner is not None:
             return Office(owner.owner, "", "", inferred=False, first=owner.first)
+        if company := self.unknown_company(tokens, at - 2):
+            return Office(company, "", "", inferred=True, first=at - 2)
         noun = group_nouns().match_back(tokens, at - 1)
         if noun >= 0 and group_nouns().about(tokens, noun, at - 1)[0] == "own":
             words = " ".join(t.lower for t in tokens[noun : at - 1])
             return Office(f"?{words}", "", "", inferred=True, first=noun)
         return None
+
+    def unknown_company(self, tokens: Tokens, at: int) -> str:
+        """Return the name of one word of nobody known that a person belongs to, where a document is on work.
+
+        'Norsk's David Lord said' speaks for a company, as long as no place is called so.
+        """
+        name = tokens[at].text
+        kinds = self.inventory.kinds.values()
+        if "union" not in kinds or not tokens[at].is_capital or name in self.inventory.persons:
+            return ""
+        is_placed = any(
+            f" {word} {name}" in self.document.text for word in ("in", "near", "outside")
+        )
+        is_alone = at == 0 or not tokens[at - 1].is_capital
+        if is_placed or not is_alone or name.lower() in self.lower_words | NO_NAME:
+            return ""
+        self.inventory.note(name, "company")
+        self.inventory.new.add(name)
+        return name
+
+    def label(self, tokens: Tokens, at: int) -> Office | None:
+        """Return the party that a word before a name says somebody is of: 'Republican Ann Lee'."""
+        hit = self.inventory.lexicon.find(tokens, at - 1) if at else None
+        if hit is None or hit[0] != at or hit[1].form != "people":
+            return None
+        entry = hit[1]
+        if entry.kind != "political-group":
+            return None
+        self.inventory.note(entry.party, entry.kind)
+        return Office(entry.party, tokens[at - 1].text, "official", inferred=False, first=at - 1)
 
     def speaks_for(self, tokens: Tokens, stop: int, mentions: list[Mention]) -> bool:
         """Tell whether a name is somebody's who speaks for a party: 'Ola Berg, for the Liberals, said'.

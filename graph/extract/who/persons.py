@@ -19,7 +19,9 @@ from graph.extract.grammar.mentions import (
 )
 from graph.extract.grammar.sight import Tokens, is_possessive
 from graph.extract.grammar.tables import read_table, word_class
-from graph.extract.who.offices import Office, Offices
+from graph.extract.who.appositions import Office
+from graph.extract.who.offices import Offices
+from graph.extract.who.standing import WAS, Standing
 
 OUSTED = word_class("ousted")
 PARTS_OF_NAMES = word_class("parts_of_names")
@@ -33,7 +35,7 @@ INITIALS = re.compile(r" (?:[A-Z]\.? )+(?=[A-Z])")
 NOBODY = Office("", "", "", inferred=False)
 
 
-class Persons(Offices):
+class Persons(Offices, Standing):
     """Finds named persons with their offices."""
 
     def persons_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -76,35 +78,32 @@ class Persons(Offices):
             return None  # "South Kivu" is a place
         before = self.office_before(tokens, at, mentions)
         behind = self.office_behind(tokens, stop, mentions)
-        name = " ".join(t.text for t in tokens[at:stop]).replace(" .", ".")
-        listed = self.listed_name(name)
         possessor = self.possessor(tokens, at, mentions) if not before else None
+        is_whole = stop - at > 1 and self.may_be_persons(tokens, at, stop)
+        label = self.label(tokens, at) if not before and is_whole else None
+        listed = self.listed_name(name_of(tokens, at, stop))
         if not (
             before
             or behind
+            or label
             or listed
             or self.is_person(tokens, at, stop, mentions, possessor)
-            or (
-                stop - at > 1
-                and self.speaks_for(tokens, stop, mentions)
-                and self.may_be_persons(tokens, at, stop)
-            )
+            or (is_whole and self.speaks_for(tokens, stop, mentions))
         ):
             return None
-        office = (
-            before if before and (before.owner or not behind) else behind or possessor or NOBODY
-        )
-        key = self.key_of(name)
-        known = self.inventory.persons.setdefault(key, Person(name))
-        self.bearers[name.split()[-1]] = key
-        suffix = tokens[stop : self.behind_suffix(tokens, stop)]
-        whole = name + "".join(t.text if t.text in ".," else f" {t.text}" for t in suffix)
-        if len(whole) > len(known.name):
-            known.name = whole
-        first = before.first if before and before.first >= 0 else at
+        is_past = before is not None and self.is_former(tokens, before.first, at)
+        is_told = before is not None and (not behind or (bool(before.owner) and not is_past))
+        office = (before if is_told else behind) or label or possessor or NOBODY
+        key, known = self.person_named(tokens, at, stop)
         if listed and office.inferred and self.is_the_listed(known.name, listed, office):
             office = office._replace(owner="" if not office.owner.startswith("?") else office.owner)
-        self.note_office(known, office, tokens, first, at)
+        begin = before.first if before is not None and before.first >= 0 else at
+        is_led = not is_told and behind is not None and bool(behind.owner)
+        was = not before and known.capacity in ("", office.words) and WAS.match(office.words)
+        has_left = not is_led and self.has_left(tokens, begin, at, stop)
+        known.none = known.none or has_left or bool(was)
+        if not self.is_ousted(known, tokens, begin if is_told else at, at):
+            self.tie(known, office.owner, inferred=office.inferred)
         if (not office.owner or office.inferred) and (
             owner := self.party_behind(tokens, self.behind_suffix(tokens, stop), mentions)
         ):
@@ -114,6 +113,18 @@ class Persons(Offices):
             known.none = known.none or not self.known_names[listed]
         self.prove(known, (tokens[at].start, tokens[stop - 1].end), office)
         return self.mention(tokens, at, stop, "person", person=key)
+
+    def person_named(self, tokens: Tokens, at: int, stop: int) -> tuple[str, Person]:
+        """Return the person of a name, entered if there is none, with the key; the longest name is kept."""
+        name = name_of(tokens, at, stop)
+        key = self.key_of(name)
+        known = self.inventory.persons.setdefault(key, Person(name))
+        self.bearers[name.split()[-1]] = key
+        suffix = tokens[stop : self.behind_suffix(tokens, stop)]
+        whole = name + "".join(t.text if t.text in ".," else f" {t.text}" for t in suffix)
+        if len(whole) > len(known.name):
+            known.name = whole
+        return key, known
 
     @staticmethod
     def may_be_persons(tokens: Tokens, at: int, stop: int) -> bool:
@@ -186,15 +197,6 @@ class Persons(Offices):
             form in self.document.text for form in self.inventory.lexicon.forms.get(party, ())
         )
 
-    def note_office(
-        self, known: Person, office: Office, tokens: Tokens, first: int, at: int
-    ) -> None:
-        """Note for whom a person speaks by an office; those who have left it speak for nobody."""
-        if office.words.lower().startswith(("former", "ex-")) or self.is_former(tokens, first):
-            known.none = True
-        if not self.is_ousted(known, tokens, first, at):
-            self.tie(known, office.owner, inferred=office.inferred)
-
     def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int) -> bool:
         """Tell whether a person stands for a camp: somebody ousted speaks for those who follow."""
         ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : at])
@@ -234,12 +236,6 @@ class Persons(Offices):
         while back > 0 and tokens[back - 1].lower in ("and", ","):
             back -= 1
         return back < at and any(m.kind == "person" and m.stop == back for m in mentions)
-
-    @staticmethod
-    def is_former(tokens: Tokens, first: int) -> bool:
-        """Tell whether the words before an office say that it is one no more."""
-        before = tokens[max(0, first - 3) : first + 2]
-        return any(t.lower in ("former", "ex", "late", "ex-president", "then") for t in before)
 
     @staticmethod
     def acts_like_person(tokens: Tokens, at: int, stop: int) -> bool:
@@ -311,6 +307,11 @@ class Persons(Offices):
                     found.setdefault(bare, key)
                     found.setdefault(f"{part[:1].upper()}{part[1:]}", key)
         return found
+
+
+def name_of(tokens: Tokens, at: int, stop: int) -> str:
+    """Return the words of a name."""
+    return " ".join(t.text for t in tokens[at:stop]).replace(" .", ".")
 
 
 @cache
