@@ -23,6 +23,7 @@ CALLED = word_class("called")
 UNION_NAMES = word_class("union_names")
 ACRONYM = re.compile(r"[A-Z][A-Za-z&./-]{1,8}")
 AT_WORK = re.compile(r"\b(?:unions?|industrial action|pay (?:offer|rise|deal)|workforce)\b")
+CALLED_BY_NAME = word_class("called_by_name")
 LONGEST_NAME = 14
 SMALL = re.compile(r"[^A-Z]")
 
@@ -34,6 +35,7 @@ def enter_defined_names(document: Document, inventory: Inventory) -> None:
             *acronyms_in(document, sentence),
             *called_in(document, sentence),
             *longer_names_in(document, sentence, inventory.lexicon),
+            *described_in(document, sentence, inventory.lexicon),
         ):
             hit = inventory.lexicon.whole(name)
             entry = hit or Entry(name, kind, "name")
@@ -202,6 +204,45 @@ def called_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, str
         kind = _noun_before(tokens, at)
         if end > stop and kind and tokens[end - 1].lower not in NOBODY_ACTS_UNDER:
             yield document.text[tokens[stop].start : tokens[end - 1].end], kind, ""
+
+
+def described_in(
+    document: Document, sentence: Sentence, lexicon: Lexicon
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the names that stand right behind what their bearers are: 'the oil company Petrol Norte'."""
+    tokens = sentence.tokens
+    for at in range(1, len(tokens)):
+        noun = tokens[at - 1]
+        is_noun = noun.lower in CALLED_BY_NAME and (at == 1 or not noun.is_capital)
+        if not is_noun or not _may_begin(tokens[at]) or titles().match(tokens, at) > 0:
+            continue
+        stop = _end_of_name(tokens, at)
+        kind = _noun_before(tokens, at)
+        is_known = any(lexicon.find(tokens, n) is not None for n in range(at, stop))
+        if kind and not is_known and tokens[stop - 1].lower not in NOBODY_ACTS_UNDER:
+            yield document.text[tokens[at].start : tokens[stop - 1].end], kind, ""
+
+
+def _may_begin(token: Token) -> bool:
+    return token.is_word and token.is_capital and token.lower not in NO_NAME
+
+
+def _end_of_name(tokens: tuple[Token, ...], at: int) -> int:
+    """Return where a run of words with capitals ends, small words within it: 'Movement for Reform'."""
+    stop = at + 1
+    while stop < len(tokens):
+        ahead = stop
+        while ahead < len(tokens) and tokens[ahead].lower in WITHIN_NAMES - {
+            "and",
+            "in",
+            "on",
+            "to",
+        }:
+            ahead += 1
+        if ahead >= len(tokens) or not _may_begin(tokens[ahead]):
+            return stop
+        stop = ahead + 1
+    return stop
 
 
 def _noun_before(tokens: tuple[Token, ...], at: int) -> str:
