@@ -23,10 +23,17 @@ PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
 TOLD = word_class("told")
 DENIED = frozenset(all_forms("deny"))
+SHUNNED = [[form] for form in (*sorted(all_forms("avoid")), "from", "against")]
+"""What stands before an act in -ing that is not done."""
 HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|until|whether|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’-]+\s+){0,2}$"
+    r"\b(?:if|unless|until|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’-]+\s+){0,2}$"
+    r"|\bwhether\s+(?:[\w.'’-]+,?\s+){0,8}$"
+    r"|\b(?:fear|concern|worr|speculat|chance|danger|risk|possibilit|expectation)\w*\b[^,;.]{0,25}\bthat\s+(?:if|unless)\b[^,;]*,"
+    r"\s+(?:[\w.'’-]+\s+){0,4}$"
     r"|\b(?:hop(?:es?|ed|ing)|expects?|expected|expecting|fears?|feared|doubts?|doubted|predicts?|predicted)\s+(?:that\s+)?(?:the\s+)?$"
-    r"|\b(?:unlikely|doubtful|unclear|uncertain|not (?:clear|certain|sure)|(?:little|no) chance|no (?:sign|indication))"
+    r"|\b(?:likely|unlikely|probable|possible|doubtful|unclear|uncertain"
+    r"|not (?:clear|certain|sure)|(?:little|no|small|slim) chance"
+    r"|no (?:sign|indication))"
     r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:should|had)\s*$"
     r"|(?:\bnot|n[’']t|\bnever|\byet to)\s+(?:\w+\s+)?(?:sh[oe]wn?|said?|say|clear|confirm(?:ed)?|indicated?|prove[dn]?"
@@ -35,7 +42,7 @@ HYPOTHETICAL = re.compile(
 """Words behind which a clause says what is not so, or not yet."""
 
 AWAITED = re.compile(r"\b(?:after|before|once|when|whenever|as soon as|the moment)\s+$")
-TOLD = word_class("told")
+TO_US = re.compile(r"\W+(?:\w+\W+){0,2}(?:us|me|our|my)\b")
 UNDER_PLAN = re.compile(
     r"\b(?:in|under|during) (?:the )?(?:\w+ )?(?:phase|stage)\b"
     r"|\b(?:under|according to|in) (?:the|a|its|this|that|such) (?:[\w-]+ ){0,3}(?:plan|proposal"
@@ -193,6 +200,12 @@ def is_heard(voice: Voice) -> bool:
     )
 
 
+def is_done_to_us(behind: str, subject: Sequence[Mention], voice: Voice | None) -> bool:
+    """Tell whether who says 'we' tells what something does to them: 'it would give us more time'."""
+    is_it = len(subject) == 1 and subject[0].kind == "pronoun" and subject[0].noun == "it"
+    return voice is not None and is_it and bool(TO_US.match(behind))
+
+
 def is_jointly_issued(voice: Voice | None) -> bool:
     """Tell whether words stand in a document of several parties, where each says what it will do for the others."""
     return voice is not None and voice.is_issuer and len(voice.parties) > 1
@@ -288,8 +301,10 @@ def is_undone(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Menti
 
 
 def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
-    """Tell whether an act is one that is not done: 'without offering'."""
-    return group.first > 0 and tokens[group.first - 1].lower == "without"
+    """Tell whether an act is one that is not done: 'without offering', 'stopped short of calling for'."""
+    before = [t.lower for t in tokens[max(0, group.first - 2) : group.first]]
+    is_shunned = tokens[group.at].lower.endswith("ing") and before[-1:] in SHUNNED
+    return before[-1:] == ["without"] or before == ["short", "of"] or is_shunned
 
 
 def is_none_of(tokens: Sequence[Token], first: int, group: VerbGroup) -> bool:

@@ -14,6 +14,7 @@ from graph.extract.acts.clauses import (
     is_asked,
     is_awaited,
     is_comparison,
+    is_done_to_us,
     is_expletive,
     is_future,
     is_heard,
@@ -43,7 +44,7 @@ from graph.extract.grammar.inflection import all_forms
 from graph.extract.grammar.mentions import Mention
 from graph.extract.grammar.subjects import chunk_start
 from graph.extract.grammar.tables import word_class
-from graph.extract.grammar.verbs import VerbGroup, governing, is_noun
+from graph.extract.grammar.verbs import AUXILIARIES, VerbGroup, governing, is_noun
 
 AGREED = re.compile(r"\b(?:accord|agreement|pact)$")
 
@@ -203,6 +204,8 @@ class Frames(Needs):
         holding = self.of_itself(hit, subject) or self.resolved(subject, sentence, hit.voice)
         if not holding.parties and not is_ours(subject, hit.voice):
             return None
+        if is_done_to_us(hit.behind, subject, hit.voice):
+            return None
         if (
             hit.voice is not None
             and hit.voice.verb >= 0
@@ -292,8 +295,12 @@ class Frames(Needs):
         start = chunk_start(sentence, group.first, 0, mentions)
         words = " ".join(t.lower for t in tokens[start : last + 1])
         head = BEHIND_PLANS.split(words)[0].strip()
-        if AGREED.search(head) and hit.verb in ("will", "would"):
+        ahead = group.is_modal or hit.verb in ("will", "would") or is_future(tokens, group)
+        if AGREED.search(head) and ahead:
             return None  # "a guarantee that the pact will hold"
+        verbs = AUXILIARIES - {"'s", "’s"}
+        if head.startswith(("any ", "no ")) or not verbs.isdisjoint(head.split()):
+            return None  # "Norway has broken an accord giving", "any deal will include"
         loose = words[len(head) :].lstrip().startswith(",") and tokens[group.first - 1].text != ","
         if loose or not PLANS.search(head):
             return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from graph.extract.acts.candidates import Candidate, Hit, Holding
-from graph.extract.acts.clauses import is_future, speech_floor
+from graph.extract.acts.clauses import is_future, is_hypothetical, speech_floor
 from graph.extract.acts.holders import Holders
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.mentions import Mention
@@ -63,6 +63,9 @@ class Passives(Holders):
         if not holding.parties:
             return None
         first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
+        is_told = group.first > 0 and hit.tokens[group.first - 1].lower == "as"
+        if is_hypothetical(sentence, first) or is_told:
+            return None  # "if the plan is not adopted by Chile", "as agreed by Norway"
         if group.first == group.at:
             first = max(first, self.described(sentence, group.at))
         return self.found(hit, first, holding, "agent", class_, subject=tuple(agents[:1]))

@@ -63,7 +63,7 @@ def _piece(part: str) -> str:
         return _GAP % 10 + _SPACED
     if part == "--":
         return (
-            rf"(?:(?!(?:that|which|who|if|because|after|before|when|while|although|and|but|is|was|are|were|has|have|had|will|would|can"
+            rf"(?:(?!(?:that|which|who|what|where|whether|how|why|if|because|after|before|when|while|although|and|but|is|was|are|were|has|have|had|will|would|can"
             rf"|could|must|should|may|might|did|does|he|she|they|we|there|according|due|thanks|owing"
             rf"|it(?!{SPACE}to))\b)[^\s;:]+{SPACE}){{0,10}}?" + _SPACED
         )
