@@ -21,21 +21,22 @@ DOUBTS = word_class("doubts")
 TELLINGS = word_class("tellings")
 PAST_LIKE_BASE = word_class("past_like_base")
 PLURALS_WITHOUT_S = word_class("plurals_without_s")
+SINGULAR_IN_S = word_class("singular_in_s")
 TOLD = word_class("told")
 DENIED = frozenset(all_forms("deny"))
-SHUNNED = [[form] for form in (*sorted(all_forms("avoid")), "from", "against")]
-"""What stands before an act in -ing that is not done."""
 HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|until|in case|lest|even if|provided that|before|how)\s*(?:[\w.'’-]+\s+){0,2}$"
     r"|\bwhether\s+(?:[\w.'’-]+,?\s+){0,8}$"
     r"|\b(?:fear|concern|worr|speculat|chance|danger|risk|possibilit|expectation)\w*\b[^,;.]{0,25}\bthat\s+(?:if|unless)\b[^,;]*,"
     r"\s+(?:[\w.'’-]+\s+){0,4}$"
-    r"|\b(?:hop(?:es?|ed|ing)|expects?|expected|expecting|fears?|feared|doubts?|doubted|predicts?|predicted)\s+(?:that\s+)?(?:the\s+)?$"
+    r"|\b(?:hop(?:es?|ed|ing|eful)|optimistic|confident|expects?|expected|expecting|fears?|feared|doubts?|doubted|predicts?|predicted)\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:likely|unlikely|probable|possible|doubtful|unclear|uncertain"
     r"|not (?:clear|certain|sure)|(?:little|no|small|slim) chance"
     r"|no (?:sign|indication))"
     r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|\b(?:should|had)\s*$"
+    r"|\b(?:must|should|needs? to|ha[sv]e? to|ought to) (?:guarantee|ensure|promise|pledge|assure|make sure|confirm)"
+    r"\s+(?:that\s+)?(?:the\s+)?$"
     r"|(?:\bnot|n[’']t|\bnever|\byet to)\s+(?:\w+\s+)?(?:sh[oe]wn?|said?|say|clear|confirm(?:ed)?|indicated?|prove[dn]?"
     r"|demonstrated?|convinced|believe|think|know|sure)\s+(?:that\s+)?(?:[\w.'’]+\s+)?$"
 )
@@ -60,6 +61,7 @@ DEFIANCE = re.compile(
     r"|\b(?:fail|refus|reject|declin|ignor|def[iy]|violat|breach|break|broke|attack|invad|strik|continu"
     r"|go(?:es)? (?:on|ahead)|went (?:on|ahead)|k(?:eeps?|ept) \w+ing|persist|insist"
     r"|(?:press|push)(?:es|ed)? (?:on|ahead)"
+    r"|clos|delay|postpon|slip|(?:still|stays?|remains?|kept) in (?:place|force)"
     r"|proceed|impos|(?:stay|remain) in place|cross|resum|target|block|cut|withdr[ae]w|walk(?:s|ed)? (?:out|away)"
     r"|tr(?:y|ies|ied) to|collapse)"
 )
@@ -117,12 +119,6 @@ def is_object(tokens: Sequence[Token], m: Mention) -> bool:
         return False
     following = tokens[m.stop] if m.stop < len(tokens) else None
     return following is None or not is_finite(following)
-
-
-def is_asked(tokens: Sequence[Token], group: VerbGroup) -> bool:
-    """Tell whether a verb is what somebody must do: 'must accept' accepts nothing."""
-    words = [t.lower for t in tokens[group.first : group.at]]
-    return any(word in ("must", "should", "ought", "shall") for word in words)
 
 
 def is_plural_noun(word: str, subject: Sequence[Mention]) -> bool:
@@ -300,13 +296,6 @@ def is_undone(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[Menti
     return group.first == group.at and word in present_forms() and loose
 
 
-def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
-    """Tell whether an act is one that is not done: 'without offering', 'stopped short of calling for'."""
-    before = [t.lower for t in tokens[max(0, group.first - 2) : group.first]]
-    is_shunned = tokens[group.at].lower.endswith("ing") and before[-1:] in SHUNNED
-    return before[-1:] == ["without"] or before == ["short", "of"] or is_shunned
-
-
 def is_none_of(tokens: Sequence[Token], first: int, group: VerbGroup) -> bool:
     """Tell whether a clause says what nobody does: 'neither side accepted', 'none of the parties signed'."""
     words = [t.lower for t in tokens[max(0, first - 3) : group.first]]
@@ -354,11 +343,15 @@ def is_subjunctive(tokens: Sequence[Token], group: VerbGroup, subject: Sequence[
     mention = subject[0]
     if mention.kind == "pronoun":
         return mention.noun in ("he", "she", "it")
-    before = mention.first - 1 - (tokens[mention.first - 1].lower in ("the", "that"))
+    before = mention.first - 1
+    while before > 0 and tokens[before].lower in ("the", "that"):
+        before -= 1
     if before >= 0 and tokens[before].lower in asking():
         return True  # "we urge the parties return to the talks"
     is_organ = mention.kind == "organ" and mention.noun
     last = mention.noun if is_organ else tokens[mention.stop - 1].lower
+    if last in SINGULAR_IN_S and tokens[mention.stop - 1].is_capital:
+        return True  # "demanded that the United States recognize"
     plural = (last.endswith("s") and not last.endswith(("ss", "us"))) or last in PLURALS_WITHOUT_S
     return not plural and word not in PAST_LIKE_BASE
 

@@ -9,9 +9,7 @@ from dataclasses import replace
 from graph.extract.acts.candidates import Candidate, Hit, Holding
 from graph.extract.acts.clauses import (
     all_verbs,
-    follows_modal,
     is_addressed,
-    is_asked,
     is_awaited,
     is_comparison,
     is_done_to_us,
@@ -21,7 +19,6 @@ from graph.extract.acts.clauses import (
     is_hypothetical,
     is_inverted,
     is_jointly_issued,
-    is_left_out,
     is_none_of,
     is_ours,
     is_plural_noun,
@@ -35,8 +32,9 @@ from graph.extract.acts.clauses import (
     speech_floor,
 )
 from graph.extract.acts.cues import Cue
-from graph.extract.acts.needs import Needs
+from graph.extract.acts.needs import ASKED, Needs
 from graph.extract.acts.passives import PLANS
+from graph.extract.acts.undone import is_putative, is_to_be_kept, is_undone_act
 from graph.extract.acts.unnamed import people_subject, plural_subject, stands_alone
 from graph.extract.acts.voices import Voice, voice_at
 from graph.extract.grammar.document import Sentence
@@ -50,12 +48,6 @@ AGREED = re.compile(r"\b(?:accord|agreement|pact)$")
 
 BEHIND_PLANS = re.compile(r"\b(?:of|for|by|from|in|to|on|under|which|that|\w{2,}ing|\w{3,}ed)\b|,")
 """What ends the noun phrase of a plan: 'the plan presented by Norway'."""
-
-ASKED = re.compile(
-    r"\b(?:must|should|until|deadline|ultimatum|demand\w*|order\w*|urg\w+|insist\w*|warn\w*|t[eo]ld?l?|call\w*)\b"
-    r"|\b(?:ha[sd]|have) .{0,30}\b(?:hours?|days?|weeks?|months?)\b"
-)
-"""What stands before an alternative that is threatened with."""
 
 ASSURED = frozenset(
     form
@@ -97,7 +89,7 @@ class Frames(Needs):
         class_ = self.class_for(hit, group.is_negated) if group is not None else None
         if group is None or class_ is None:
             return None
-        if follows_modal(tokens, group) or is_asked(tokens, group) or is_left_out(tokens, group):
+        if is_undone_act(tokens, group, hit.before):
             return None
         following = tokens[at + 1].lower if at + 1 < len(tokens) else ""
         is_done = group.is_passive or (following == "by" and hit.verb.endswith("ed"))
@@ -236,6 +228,8 @@ class Frames(Needs):
         group = hit.group()
         if is_hypothetical(sentence, group.first) or is_inverted(hit.tokens, at, mentions):
             return None
+        if is_putative(hit.tokens, at, hit.before):
+            return None
         floor = speech_floor(hit.tokens, voice, at)
         start = chunk_start(sentence, at, floor, mentions)
         subject, how, first = self.speech_subject(sentence, group, voice)
@@ -270,6 +264,8 @@ class Frames(Needs):
         """Find the holder in the possessor of a noun, or behind 'by': 'a proposal by Norway'."""
         sentence = hit.sentence
         first, parties, inferred = self.possessor(sentence, hit.at, hit.voice)
+        if "fact" in hit.cue.needs and first < hit.at and is_to_be_kept(hit.tokens, first):
+            return None
         holding = Holding(parties, "", inferred)
         owner = None if parties else self.author(hit)
         if owner is not None:
@@ -320,7 +316,8 @@ class Frames(Needs):
             parties = owner.parties if owner else self.last_plan
             inferred = owner is None
         modal = bool(re.match(r"would|could", hit.words))
-        return self.found(hit, start, Holding(parties, "", inferred), "plan", modal=modal)
+        class_ = hit.cue.joint if AGREED.search(head) else ""
+        return self.found(hit, start, Holding(parties, "", inferred), "plan", class_, modal=modal)
 
     def by_terms(self, hit: Hit) -> Candidate | None:
         """Find the holder in whoever put the plan forward whose terms are told: 'under Norway's plan, Chile would'."""

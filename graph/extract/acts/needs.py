@@ -21,6 +21,28 @@ OUTSIDERS = re.compile(
 """Those who only say what others may do."""
 
 
+ASKED = re.compile(
+    r"\b(?:must|should|until|deadline|ultimatum|demand\w*|order\w*|urg\w+|insist\w*|warn\w*|t[eo]ld?l?|call\w*)\b"
+    r"|\b(?:ha[sd]|have) .{0,30}\b(?:hours?|days?|weeks?|months?)\b"
+)
+"""What stands before an alternative that is threatened with."""
+ALTERNATIVE = re.compile(r"\bor (?:else )?(?:(?:the|its|their) )?(?:[\w'’-]+ ){0,3}$")
+"""Words that end before what will happen if the other side does not do as it is told."""
+NEAR = 20
+"""How many words behind a cue its condition may stand."""
+
+
+def is_alternative(before: str) -> bool:
+    """Tell whether an act is what follows where a demand is not met: 'accept it or the city will'."""
+    return bool(ALTERNATIVE.search(before)) and bool(ASKED.search(before))
+
+
+def is_near(condition: re.Match[str], hit: Hit) -> bool:
+    """Tell whether a condition stands in the clause of a cue: not far behind it, nor behind 'but'."""
+    between = hit.sentence.lower[hit.match.end() : condition.start()]
+    return len(between.split()) <= NEAR and not re.search(r";|\bbut (?!only\b)", between)
+
+
 class Needs(Passives):
     """Tells whether a cue has around it what it needs."""
 
@@ -40,10 +62,12 @@ class Needs(Passives):
     def lacks_condition(self, hit: Hit) -> bool:
         """Tell whether a cue stands without the condition it needs, or with one that it must not have."""
         needs, condition = hit.cue.needs, self.condition_near(hit.sentence, hit.voice)
+        if is_alternative(hit.before) and needs & {"defied", "pressing"}:
+            return False
         if "defied" in needs and not is_defied(condition):
             return True
         has_condition = condition is not None and condition[0] != "until"
-        return ("no-condition" if has_condition else "condition") in needs
+        return bool(needs & ({"no-condition"} if has_condition else {"condition", "pressing"}))
 
     @staticmethod
     def is_nobody_s(hit: Hit) -> bool:
@@ -69,6 +93,6 @@ class Needs(Passives):
         if not hit.cue.turns:
             return ""
         condition = self.condition_near(hit.sentence, hit.voice) if state == "plain" else None
-        is_open = condition is not None and condition[0] != "until"
+        is_open = condition is not None and condition[0] != "until" and is_near(condition, hit)
         behind = " not" + hit.behind if hit.words.endswith("not to") else hit.behind
         return hit.cue.turned(frozenset([state, "if"] if is_open else [state]), behind)
