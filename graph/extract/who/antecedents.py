@@ -9,8 +9,8 @@ from functools import cached_property
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.mentions import Mention, org_words
 from graph.extract.grammar.tables import word_class
-from graph.extract.grammar.verbs import is_plural
-from graph.extract.who.collectives import Collectives, kind_of, row_of, trade_of
+from graph.extract.who.collectives import kind_of, row_of, trade_of
+from graph.extract.who.group_names import OPENERS_OF_GROUPS, WHO_LEAD, GroupNames, head_of
 
 WITHIN_AN_APPOSITION = frozenset(
     [
@@ -46,9 +46,7 @@ KINDRED = {
 }
 """Kinds of parties that a noun of some kind may take up."""
 
-ACTING_FOR_A_GROUP = word_class("acting_for_a_group")
 OFFICES_OF_THEIR_OWN = word_class("offices_of_their_own")
-OPENERS_OF_GROUPS = word_class("openers_of_groups")
 NOBODY_ACTS_UNDER = word_class("nobody_acts_under")
 OUTLETS = word_class("outlets")
 PORTFOLIOS = word_class("portfolios")
@@ -60,7 +58,6 @@ THOSE_WHO_MEET = frozenset(
 """Nouns for several who met: of no owner, they are of those who were spoken of together."""
 BELIEVERS = frozenset(["islamists", "maoists", "communists", "separatists", "secessionists"])
 """Those who are called by what they want, and are 'the militants' or 'the insurgents' where nobody else is armed."""
-WHO_LEAD = frozenset(["management", "executives", "bosses", "managers", "directors"])
 PROTESTING = word_class("protesting")
 SPEAKERS = word_class("speakers")
 """Nouns for one who speaks: with 'the' and without a name, whoever spoke last."""
@@ -71,17 +68,7 @@ OFTEN = 2
 """How often a name of nobody known must stand in a text before 'the airline' may be it."""
 
 
-def names_a_group(word: str) -> bool:
-    """Tell whether a word before 'leaders' or 'fighters' names those who act: not in 'former fighters', 'coup leaders'.
-
-    >>> names_a_group("Hezbollah"), names_a_group("rebel"), names_a_group("farmers'"), names_a_group("coup")
-    (True, True, True, False)
-    """
-    bare = re.sub(r"['’]s?$", "", word.lower())
-    return word[:1].isupper() or bool(kind_of(bare)) or is_plural(bare)
-
-
-class Antecedents(Collectives):
+class Antecedents(GroupNames):
     """Finds the parties that nouns for organs and groups take up, or enters new ones."""
 
     def of_organ(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
@@ -142,7 +129,9 @@ class Antecedents(Collectives):
     def of_office(self, mention: Mention, sentence: Sentence) -> str:
         """Return the body that a noun takes up or that goes by it: 'the district', where no state is spoken of."""
         name = self.group_name(mention)
-        known = next((p for p in self.inventory.kinds if p.lower().endswith(name.lower())), "")
+        known = next(
+            (p for p in self.inventory.kinds if head_of(p).lower().endswith(name.lower())), ""
+        )
         state = self.state_in_focus(sentence)
         if not known and self.counts[state] >= FEW:
             return ""
@@ -187,8 +176,9 @@ class Antecedents(Collectives):
             mention.about in ("company", "employers") and mention.noun.endswith("s")
         )
         found = self.antecedent(mention.noun, sentence, mention.start, mention)
-        if is_several and found and self.are_many(mention.about):
-            found = ""  # "universities", where three are named
+        is_body = found.rpartition(" ")[2][:1].isupper()
+        if is_several and found and (is_body or self.are_many(mention.about)):
+            found = ""  # "universities", where three are named; "unions" are not the one that is
         if found:
             mention.inferred = True
             return (found,)
@@ -211,31 +201,6 @@ class Antecedents(Collectives):
         """Tell whether a document names several bodies of a kind."""
         kinds = KINDRED.get(kind, set())
         return sum(self.inventory.kinds.get(p) in kinds and " " in p for p in self.counts) > 1
-
-    def group_name(self, mention: Mention) -> str:
-        """Return the words of a group as the name of a party, without article."""
-        whole = mention.text(self.document)
-        if mention.noun.startswith("opposition") and whole[1:].islower():
-            return "opposition"  # "the main opposition", "opposition leaders"
-        # "a spokesman for the guerrillas" speaks for the guerrillas
-        words = re.split(r"\b(?:for|of|from)\s+", whole, maxsplit=1)[-1].split()
-        if len(words) > 1 and words[-1].lower() in ACTING_FOR_A_GROUP and names_a_group(words[-2]):
-            words.pop()
-            words[-1] = re.sub(r"(?<=s)['’]$|['’]s$", "", words[-1])
-            words[-1] = {
-                "rebel": "rebels",
-                "guerrilla": "guerrillas",
-                "militia": "militias",
-                "separatist": "separatists",
-            }.get(words[-1].lower(), words[-1])
-            words[0] = words[0] if words[0][:1].isupper() and len(words) > 1 else words[0].lower()
-        while words and words[0].lower() in OPENERS_OF_GROUPS:
-            words.pop(0)
-        if len(words) == 1 and mention.noun in row_of("tribes") and words[0] != mention.noun:
-            words = whole.split() if not words[0].endswith("s") else words
-        if len(words) > 1 and words[-1] in WHO_LEAD and words[-2][:1].isupper():
-            words.pop()
-        return " ".join(words) or mention.noun
 
     def antecedent(
         self, noun: str, sentence: Sentence, offset: int, mention: Mention | None = None

@@ -19,9 +19,9 @@ from graph.extract.grammar.mentions import (
 from graph.extract.grammar.names import Entry, place_lexicon, relay_lexicon
 from graph.extract.grammar.sight import Sight, Tokens, is_possessive
 from graph.extract.grammar.tables import word_class
+from graph.extract.who.mediation import note_broker
 
 BEHIND_A_SURNAME = word_class("behind_a_surname")
-BROKERING = word_class("brokering")
 WHOLE_UNIONS = frozenset(
     ["Union", "Congress", "Association", "Federation", "Guild", "Confederation"]
 )
@@ -46,6 +46,8 @@ STYLES = frozenset(
 )
 """What states call themselves before their name."""
 UNION_NAMES = word_class("union_names")
+NAMED_WITH_A_PEOPLE = ("union", "company", "ngo", "political-group", "armed-group")
+"""Kinds of bodies that may have the adjective of a people in their name."""
 ORGAN_WORDS = word_class("organ_words")
 
 WHAT_A_FIELD_HAS = frozenset(
@@ -115,7 +117,7 @@ class Bodies(Sight):
                 found.append(mention)
                 at += 1
             else:
-                self.broker_in(tokens, at)
+                note_broker(tokens, at, self.inventory)
                 at += 1
         for one, two in itertools.pairwise(found):
             words = {t.lower for t in tokens[one.stop : two.first]}
@@ -205,18 +207,6 @@ class Bodies(Sight):
         article = at > 0 and tokens[at - 1].lower == "the"
         return name if alone and article and name in self.inventory.kinds else ""
 
-    def broker_in(self, tokens: Tokens, at: int) -> None:
-        """Note a mediator named in one word with what it did: 'Egyptian-brokered', 'European Union-brokered'."""
-        name, _, did = tokens[at].text.partition("-")
-        if did not in BROKERING:
-            return
-        for first in range(max(0, at - 2), at + 1):
-            words = " ".join([*(t.text for t in tokens[first:at]), name])
-            if entry := self.inventory.lexicon.whole(words):
-                self.inventory.note(entry.party, entry.kind)
-                self.inventory.mediators.add(entry.party)
-                return
-
     def is_part_of_name(self, tokens: Tokens, at: int, stop: int) -> bool:
         """Tell whether a name of one word is the given name or surname of somebody: 'Jordan Smith'."""
         if stop - at > 1 or at == 0:
@@ -267,18 +257,7 @@ class Bodies(Sight):
         if tokens[at].text == "Local" and at + 1 < len(tokens) and tokens[at + 1].text.isdigit():
             return at + 2  # a branch of a union
         run = self.capital_run(tokens, at, taken)
-        while (
-            run + 1 < len(tokens)
-            and tokens[run].lower in ("of", "for", "and", "&")
-            and tokens[run + 1].is_capital
-            and tokens[run + 1].lower not in NO_NAME
-            and run > at
-            and (any(t.text in org_words() for t in tokens[at:run]) or tokens[run].text == "&")
-            and (tokens[run].lower != "and" or run > at + 1)
-        ):
-            further = self.capital_run(tokens, run + 1, set())
-            if further == run + 1:
-                break
+        while (further := self.further(tokens, at, run, taken)) > run:
             run = further
         words = [t.text for t in tokens[at:run]]
         if not any(word in org_words() for word in words):
@@ -292,6 +271,33 @@ class Bodies(Sight):
         if tail and (is_person or titles().match(tokens, at + last + 1) > 0):
             return at + last + 1  # "National Council of Workers Ana Lund"
         return run if len(words) > 1 or words[0] in ("Parliament", "Congress", "Senate") else at
+
+    def further(self, tokens: Tokens, at: int, run: int, taken: set[int]) -> int:
+        """Return the index behind what the name of a body goes on with: 'of Workers', 'of the Armed Forces'."""
+        is_link = run + 2 < len(tokens) and tokens[run].lower in ("of", "for", "and", "&")
+        if not is_link or run == at or (tokens[run].lower == "and" and run == at + 1):
+            return run
+        following = run + 1 + (tokens[run].lower != "and" and tokens[run + 1].lower == "the")
+        is_whose = following > run + 1 and following in taken  # "the Council of the European Union"
+        is_name = tokens[following].is_capital and tokens[following].lower not in NO_NAME
+        is_body = any(t.text in org_words() for t in tokens[at:run]) or tokens[run].text == "&"
+        if is_whose or not is_name or not is_body:
+            return run
+        stop = self.capital_run(tokens, following, set())
+        return stop if stop > following else run
+
+    def with_people(self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]) -> int:
+        """Return where a name begins that has a people before it: there where the text never has it without.
+
+        'The Canadian Miners Union' is one, 'the French Labour Party' beside 'the Labour Party' is not.
+        """
+        people = next((m for m in mentions if m.stop == at and m.kind == "adjective"), None)
+        if people is None or people.possessive:
+            return at
+        name = self.document.text[tokens[at].start : tokens[stop - 1].end]
+        whole = self.document.text[tokens[people.first].start : tokens[stop - 1].end]
+        count = self.document.text.count
+        return people.first if count(name) == count(whole) else at
 
     def enter_body(self, tokens: Tokens, at: int, stop: int, mentions: list[Mention]) -> None:
         """Enter the name of a body: an organ of the party named before it, or a party of its own."""
@@ -320,10 +326,14 @@ class Bodies(Sight):
             kind = "union"  # "Teachers' Association"
         if stop < len(tokens) and tokens[stop].lower == "party":
             kind = "political-group"  # "the Liberal Union party"
+        bare, is_named = name, kind in NAMED_WITH_A_PEOPLE
+        at = self.with_people(tokens, at, stop, mentions) if is_named else at
+        name = self.document.text[tokens[at].start : tokens[stop - 1].end]
         party = self.acronyms().get(name, name)
         mentions[:] = [m for m in mentions if not (at <= m.first and m.stop <= stop)]
         mentions.append(self.mention(tokens, at, stop, "party", owner=party, noun="name"))
         self.inventory.note(party, kind, name)
+        self.inventory.note(party, kind, bare)
         self.inventory.new.add(party)
         signs = [t.text for t in tokens[stop : stop + 3]]
         if len(signs) == 3 and signs[0] == "(" and signs[2] == ")" and signs[1].isupper():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from graph.extract.grammar.document import Sentence
+from graph.extract.grammar.document import Sentence, Token
 from graph.extract.grammar.mentions import Inventory, Mention
+from graph.extract.grammar.tables import word_class
 
 MEDIATORS = re.compile(r"\b(?:mediators?|facilitators?|brokers|go-betweens?|guarantors?)\b")
 BROKERED = re.compile(
@@ -20,6 +21,9 @@ SERVING = re.compile(
 )
 """What is said of whoever mediates, behind the name."""
 BETWEEN = frozenset([",", "and", "the", "along", "with", "which", "who", "together"])
+BROKERING = word_class("brokering")
+TALKING = word_class("talking")
+"""Words before which somebody leads as a mediator."""
 MAY_MEDIATE = frozenset(["state", "igo", "ngo", "coalition", "government"])
 
 
@@ -57,3 +61,17 @@ def _back(sentence: Sentence, mentions: Sequence[Mention], offset: int) -> Itera
             return
         yield from m.parties
         stop = m.first
+
+
+def note_broker(tokens: Sequence[Token], at: int, inventory: Inventory) -> None:
+    """Note a mediator named in one word with what it did: 'Egyptian-brokered', 'European Union-brokered'."""
+    name, _, did = tokens[at].text.partition("-")
+    following = {t.lower for t in tokens[at + 1 : at + 3]}
+    if did not in BROKERING or (did == "led" and not following & TALKING):
+        return  # "the Saudi-led coalition"
+    for first in range(max(0, at - 2), at + 1):
+        words = " ".join([*(t.text for t in tokens[first:at]), name])
+        if entry := inventory.lexicon.whole(words):
+            inventory.note(entry.party, entry.kind)
+            inventory.mediators.add(entry.party)
+            return

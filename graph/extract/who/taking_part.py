@@ -11,7 +11,7 @@ from graph.extract.grammar.mentions import Mention
 from graph.extract.grammar.tables import read_table, word_class
 from graph.extract.grammar.verbs import ADVERBS, AUXILIARIES, PREPOSITIONS
 from graph.extract.who.coreference import Resolver
-from graph.extract.who.mediation import mediating
+from graph.extract.who.mediation import MAY_MEDIATE, mediating
 from graph.lexicon.vocabulary import Vocabulary
 from graph.terms import expand
 
@@ -77,7 +77,7 @@ def find_parties(
     acts = Counter[str]()
     found = {holder for s in statements for holder in s.holders}
     if statements:
-        found |= inventory.mediators
+        found |= {p for p in inventory.mediators if kind(p) in MAY_MEDIATE}
         for sentence in resolver.document.sentences:
             mentions = resolver.finder.found[sentence.index]
             acts.update(acting(sentence, mentions))
