@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.extract.acts.candidates import Hit, Holding
 from graph.extract.acts.clauses import is_finite, is_in_phrase, is_object
 from graph.extract.acts.cues import Cue
-from graph.extract.acts.voices import Voice
+from graph.extract.acts.voices import Voice, is_nobody_known
 from graph.extract.grammar.document import Document, Sentence, Token
 from graph.extract.grammar.marks import CONDITION
 from graph.extract.grammar.mentions import MODIFIERS, POSSESSIVES, Mention
@@ -33,6 +33,8 @@ from graph.extract.who.coreference import Resolver
 ADDRESSED = word_class("addressed")
 BETWEEN = word_class("between_verb_and_object")
 OWN_PEOPLE = word_class("own_people")
+BESIDE_A_CLAUSE = frozenset(["while", "when", "by", "before", "after", "without", "despite"])
+"""What opens a participle that shares the subject of the whole sentence."""
 TOLD = word_class("told")
 
 
@@ -148,14 +150,26 @@ class Holders:
         found, name = self.of_third_person(mention, sentence, voice)
         quoted = self.document.quotation_at(mention.start)
         if voice and found and quoted and set(found) <= set(voice.parties):
-            return (), ""  # in words of their own the speakers are 'we', not 'they' or 'it'
+            # in words of their own the speakers are 'we', not 'they' or 'it'
+            return self.others_than(voice, mention), ""
+        if voice and quoted and mention.about == "several":
+            found = tuple(party for party in found if party not in voice.parties)
         return found, name
+
+    def others_than(self, voice: Voice, mention: Mention) -> tuple[str, ...]:
+        """Return whom one who is quoted calls 'they' or 'he': the other side of a dispute between two, or nobody."""
+        sides = self.resolver.principals()
+        if mention.about == "party" or len(voice.parties) != 1 or voice.parties[0] not in sides:
+            return ()
+        return tuple(side for side in sides if side not in voice.parties)
 
     def of_third_person(
         self, mention: Mention, sentence: Sentence, voice: Voice | None
     ) -> tuple[tuple[str, ...], str]:
         """Return the parties that he, she, it or they stand for, and the person."""
         inside = voice is not None and voice.start <= mention.start < voice.end
+        if voice and inside and mention.about == "several" and is_nobody_known(voice, sentence):
+            return (), ""  # "hotel bosses said they": not those spoken of before
         if voice and inside and voice.parties and not voice.is_issuer and mention.about == "party":
             return self.it_in_speech(mention, sentence, voice)
         found, name = self.resolver.pronoun(
@@ -278,7 +292,8 @@ class Holders:
         """Return the subject of a verb before, for one that stands behind 'and' or as a participle."""
         tokens = sentence.tokens
         mentions = self.mentions(sentence)
-        is_participle = tokens[group.at].lower.endswith("ing") and group.first == group.at
+        helped = any(t.lower in AUXILIARIES for t in tokens[group.first : group.at])
+        is_participle = tokens[group.at].lower.endswith("ing") and not helped
         if is_participle and group.first > 0:
             before = next(
                 (m for m in mentions if m.stop == group.first and m.kind in ("group", "organ")),
@@ -286,6 +301,8 @@ class Holders:
             )
             if before is not None and not is_in_phrase(sentence, before):
                 return [before]
+        if is_participle and group.first and tokens[group.first - 1].lower in BESIDE_A_CLAUSE:
+            floor = 0  # "Norway said Chile must pay, while insisting": the main clause's
         free = [m for m in mentions if floor <= m.first and m.stop <= group.first]
         free = [m for m in free if self.may_be_subject(tokens, m, floor)]
         if (

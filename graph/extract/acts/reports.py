@@ -9,7 +9,7 @@ from functools import cache
 
 from graph.extract.acts.clauses import past_forms
 from graph.extract.acts.relayed import find_quoted
-from graph.extract.acts.unsaid import unsaid_in
+from graph.extract.acts.unsaid import issuer_of, unsaid_in
 from graph.extract.acts.voices import Voice, main_subject, relay_in, who_speaks
 from graph.extract.grammar.document import Document, Sentence
 from graph.extract.grammar.inflection import all_forms
@@ -50,6 +50,7 @@ AUDIENCE = re.compile(
 UNSAID = frozenset(["must", "should", "can", "could", "may", "might", "cannot", "will", "would"])
 """Auxiliaries with which a verb of saying brings in no speech."""
 TELLING = word_class("telling")
+BEFORE_A_NOUN = frozenset(["the", "a", "an", "its", "their", "his", "our", "any", "no", "of"])
 ARTICLES_AND_HONORIFICS = word_class("articles_and_honorifics")
 UNNAMED_TAIL = re.compile(
     r"[,”\"]\s+((?:a|an|the|one|two|some|several|senior|\w+)?\s*[^,\"“”]{0,40}\b(?:sources?|officials?"
@@ -132,14 +133,17 @@ class _Report:
             return []
         if self.verb == "according to":
             return _according(self.document, self.sentence, self.at, self.mentions, self.resolver)
+        before = tokens[self.at - 1].lower if self.at else ""
+        if before in BEFORE_A_NOUN and not self.verb.endswith("ed"):
+            return []  # "the post of minister", "its report"
         group = verb_group(tokens, self.at)
         if group.is_infinitive and not self.may_be_infinitive(group):
             return []
         following = tokens[self.stop].lower if self.stop < len(tokens) else ""
-        before = {t.lower for t in tokens[group.first : self.at]}
+        auxiliaries = {t.lower for t in tokens[group.first : self.at]}
         if following == "to" and self.verb.startswith("continu"):
             return []  # "continues to demand"
-        if before & UNSAID and self.verb not in TELLING:
+        if auxiliaries & UNSAID and self.verb not in TELLING:
             return []  # "Chile should think about it", "will answer the message"
         if following == "by" or (
             group.is_passive and self.verb not in ("said", "quoted as saying")
@@ -251,6 +255,7 @@ class _Report:
         tokens = self.sentence.tokens
         if unnamed := UNNAMED_TAIL.search(self.words_before(group.first) + " "):
             self.source, self.is_tail = unnamed[1].strip(), True
+            self.speaker = issuer_of(self.source, self.document, self.sentence, self.resolver)
             self.before = self.before[: unnamed.start(1)].rstrip()
             return True
         first = max(0, group.first - 8)

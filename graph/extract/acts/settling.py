@@ -37,7 +37,8 @@ def settle_focus(
     elif subject is not None:
         focus.subject = _listed(sentence, subject, mentions)
         met = _met(sentence, subject, mentions)
-        if met or len(focus.several) < 2 or not is_individual(subject):
+        is_list = met or len(focus.subject) > 1
+        if is_list or len(focus.several) < 2 or not is_individual(subject):
             focus.several = (*focus.subject, *met)
     elif found:
         focus.subject = found[0].holders

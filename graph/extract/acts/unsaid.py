@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.extract.acts.voices import Voice, main_subject, who_speaks
 from graph.extract.grammar.document import Document, Sentence
@@ -13,6 +14,13 @@ OPENED = re.compile(r"(?<=\w)[,:]\s+[\"“](?=\w+\s+\w+\s+\w+\s+\w)")
 OURS = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us)\b")
 """By which words in quotation marks are known for what somebody says."""
 SPEAKERS = ("person", "organ", "party", "group")
+TAKEN_UP = re.compile(
+    r"(?i)(?:the|its|their) (?:(?!joint)[\w-]+ ){0,2}(?:statement|letter|communiqu[eé]|declaration|message|note"
+    r"|release|memo|reply)$"
+)
+"""Words for a text that was brought in before."""
+NEAR = 3
+"""How many sentences before a text is taken up its issuer was heard."""
 EARLY = 6
 """Before which token of a sentence its subject stands, where what is quoted behind is its own words."""
 
@@ -40,6 +48,24 @@ def unsaid_before(document: Document, sentence: Sentence, resolver: Resolver) ->
     mentions = resolver.finder.found[before.index]
     speaker = next((m for m in mentions if _may_speak(m, before)), None)
     return _voice_of(speaker, before, resolver, sentence.start, sentence.end) if speaker else None
+
+
+def issuer_of(
+    words: str, document: Document, sentence: Sentence, resolver: Resolver
+) -> Mention | None:
+    """Return who spoke or acted shortly before, where a text of theirs is taken up: '…," the statement added'."""
+    if not sentence.index or not TAKEN_UP.match(words):
+        return None
+    since = document.sentences[max(0, sentence.index - NEAR)].start
+    speaker = resolver.focus.speaker
+    if speaker is None or not speaker.parties or speaker.start < since:
+        before = document.sentences[sentence.index - 1]
+        mentions = resolver.finder.found[before.index]
+        speaker = next((m for m in mentions if _may_speak(m, before)), None)
+    if speaker is None:
+        return None
+    kind = "organ" if speaker.kind == "pronoun" else speaker.kind
+    return replace(speaker, kind=kind, inferred=True)
 
 
 def _may_speak(mention: Mention, sentence: Sentence) -> bool:

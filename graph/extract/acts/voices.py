@@ -46,6 +46,15 @@ def main_subject(mentions: Sequence[Mention], before: int) -> Mention | None:
     )
 
 
+def is_nobody_known(voice: Voice, sentence: Sentence) -> bool:
+    """Tell whether several speak in a sentence who are of no party known: 'hotel bosses say'."""
+    speaker = voice.speaker
+    if speaker is None or voice.parties or speaker.start < sentence.start:
+        return False
+    last = sentence.tokens[speaker.stop - 1].lower
+    return speaker.kind in ("organ", "group", "name") and last.endswith("s")
+
+
 def who_speaks(
     speaker: Mention, sentence: Sentence, resolver: Resolver
 ) -> tuple[tuple[str, ...], str]:

@@ -21,6 +21,22 @@ QUANTIFIERS = word_class("quantifiers")
 COLLECTIVES = QUANTIFIERS | word_class("collectives")
 WITHIN_A_LIST = word_class("within_a_list")
 ARTICLES = frozenset(["the", "a", "an", "its", "their", "his", "her", "our"])
+SUBORDINATING = frozenset(
+    [
+        "if",
+        "unless",
+        "when",
+        "once",
+        "after",
+        "as",
+        "because",
+        "since",
+        "until",
+        "before",
+        "although",
+        "though",
+    ]
+)
 NO_PART = word_class("auxiliaries") | frozenset(["and", "or", "but"])
 LEADING = re.compile(
     r"^[\"“]?(?:in|on|at|after|before|during|under|with|for|as|while|although|though|despite"
@@ -51,10 +67,13 @@ def chunk_start(sentence: Sentence, at: int, floor: int, mentions: Sequence[Ment
 
 
 def clause_floor(tokens: Sequence[Token], floor: int, stop: int) -> int:
-    """Return the token where the last main clause begins before a token: behind 'but', 'while' or a semicolon."""
+    """Return the token where the last main clause begins before a token: behind 'but', a semicolon, 'if …,'."""
     for at in range(stop - 1, floor, -1):
         if tokens[at].lower in ("but", "while", "although", "whereas") or tokens[at].text == ";":
             return at + 1
+    opens = floor + (floor < stop and tokens[floor].lower in ("that", ",", '"', "“"))
+    if opens < stop and tokens[opens].lower in SUBORDINATING:
+        return next((n + 1 for n in range(opens + 2, stop) if tokens[n].text == ","), floor)
     return floor
 
 
@@ -195,6 +214,7 @@ def before_insertions(
                 tokens[n - 1].lower in ("said", "says", "added", "told", "insisted", "argued")
                 or opener in PREPOSITIONS
                 or opener in OPENERS_OF_INSERTIONS
+                or opener.isdigit()
                 or opener.endswith(("ing", "ed", "man", "er", "or", "son", "ly"))
                 or tokens[back + 1].is_capital
             ):

@@ -125,6 +125,8 @@ class Attention:
             near = 4 if -1 <= distance <= 1 else 2 if -3 <= distance <= 3 else 1
             weight = near * (2 if distance >= 0 else 1)
             for m in self.finder.found[other.index]:
+                if m.noun.startswith("counterpart"):
+                    continue  # of another state than that whose minister meets them
                 party = self.person_party(m) if m.kind == "person" else m.owner
                 if self.inventory.kinds.get(party) in ("state", "government") and not (
                     NO_GOVERNMENT & set(party.split())

@@ -34,6 +34,8 @@ class Organs(Locals):
 
         Where a state owns it that has none of a name of its own, its parliament goes by the state.
         """
+        if mention.person.startswith("?"):
+            return ""  # "The Front has 22 seats. Its lawmakers"
         if mention.noun == "peers" or self.inventory.kinds.get("House of Lords"):
             named = "House of Lords" if mention.noun == "peers" else "House of Commons"
             if mention.noun in ("peers", "mps"):
