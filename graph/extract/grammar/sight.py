@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from graph.extract.grammar.document import Document, Token
 from graph.extract.grammar.mentions import (
+    HONORIFICS,
     MODIFIERS,
     NO_NAME,
     PARTICLES,
@@ -19,7 +21,7 @@ from graph.extract.grammar.mentions import (
     org_words,
     titles,
 )
-from graph.extract.grammar.tables import word_class
+from graph.extract.grammar.tables import parts, read_table, word_class
 
 Tokens = tuple[Token, ...]
 DESCRIBING = re.compile(
@@ -37,7 +39,8 @@ RANKS = frozenset(
 )
 PARTS_OF_TITLES = frozenset(["vice", "rear", "staff", "lance", "petty", "master"])
 PARTS_OF_NAMES = word_class("parts_of_names")
-PORTFOLIOS = word_class("portfolios")
+TITLES_THAT_ARE_SURNAMES = word_class("titles_that_are_surnames")
+MONTHS_THAT_ARE_NAMES = frozenset(["May", "April", "June"])
 
 
 def is_possessive(tokens: Sequence[Token], at: int) -> bool:
@@ -57,6 +60,14 @@ def in_bracket(tokens: Sequence[Token], at: int) -> int:
     """Return the opening bracket of an acronym in brackets that ends at a token, or -1: '(TfL)'."""
     is_one = at > 2 and tokens[at].text == ")" and tokens[at - 2].text == "("
     return at - 2 if is_one else -1
+
+
+@cache
+def provinces() -> dict[str, str]:
+    """Return provinces by their people: 'Victorian'."""
+    return {
+        people: row["name"] for row in read_table("provinces") for people in parts(row["people"])
+    }
 
 
 @dataclass(slots=True)
@@ -99,6 +110,13 @@ class Sight:
         ):
             return at + 1 < len(tokens) and tokens[at + 1].is_capital
         further = tokens[at + 1] if at + 1 < len(tokens) else None
+        if tokens[at].text in MONTHS_THAT_ARE_NAMES and at > 0:
+            before = tokens[at - 1 - (tokens[at - 1].text == "." and at > 1)]
+            is_named = before.is_capital and before.lower not in NO_NAME | PLACE_WORDS
+            is_titled = before.lower in HONORIFICS or titles().match_back(tokens, at) >= 0
+            return (is_named or is_titled) and not (
+                further is not None and further.text[:1].isdigit()
+            )
         return (
             tokens[at].lower in PARTS_OF_NAMES
             and further is not None
@@ -111,7 +129,11 @@ class Sight:
         stop = at
         while stop < len(tokens) and stop not in taken:
             token = tokens[stop]
-            if stop > at and titles().match(tokens, stop) > stop:
+            if (
+                stop > at
+                and titles().match(tokens, stop) > stop
+                and not self.is_title_as_name(tokens, stop)
+            ):
                 break
             is_name = token.is_capital and token.is_word and self.may_be_name(tokens, stop)
             if is_name or self.is_hyphened_particle(token):
@@ -127,6 +149,19 @@ class Sight:
             else:
                 break
         return stop
+
+    @staticmethod
+    def is_title_as_name(tokens: Tokens, at: int) -> bool:
+        """Tell whether an office is a surname: 'John Major said'."""
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        return (
+            tokens[at].lower in TITLES_THAT_ARE_SURNAMES
+            and tokens[at].is_capital
+            and tokens[at - 1].text.isalpha()
+            and titles().match_back(tokens, at) < 0
+            and tokens[at - 1].text not in org_words()
+            and not (following is not None and following.is_capital)
+        )
 
     @staticmethod
     def is_plural_owner(tokens: Tokens, at: int) -> bool:
@@ -202,7 +237,8 @@ class Sight:
     def describes(tokens: Tokens, at: int) -> bool:
         """Tell whether a word of small letters stands right behind a possessive, and so describes what is owned."""
         word = tokens[at]
-        return at > 1 and word.is_word and word.text.islower() and is_possessive(tokens, at - 1)
+        is_owned = at > 0 and (is_possessive(tokens, at - 1) or tokens[at - 1].lower in POSSESSIVES)
+        return is_owned and word.is_word and word.text.islower()
 
     def owner_before(self, tokens: Tokens, start: int, mentions: list[Mention]) -> tuple[str, int]:
         """Return whose an office or group is by what stands before its noun, and where that begins."""
@@ -212,6 +248,9 @@ class Sight:
             is_for = token.lower in PORTFOLIOS
             if (bracket := in_bracket(tokens, at)) >= 0:
                 at = bracket - 1
+                continue
+            if token.text.isdigit() and at > 0 and tokens[at - 1].is_capital:
+                at -= 1  # "Dockers Union Local 12 president"
                 continue
             is_named = any(m.first <= at < m.stop and m.noun for m in mentions)
             if (
@@ -227,6 +266,9 @@ class Sight:
                 at -= 1  # "Chile's embattled president"
                 continue
             owner = next((m for m in mentions if m.first <= at < m.stop), None)
+            if owner is not None and owner.first > 1 and tokens[owner.first - 1].text == "-":
+                # "U.N.-Arab League mediator": of the first of two
+                owner = next((m for m in mentions if m.stop == owner.first - 1), owner)
             if owner is None or owner.kind == "relay":
                 return self.group_before(tokens, at, start)
             if owner.kind == "person":
@@ -272,6 +314,7 @@ class Sight:
                     return "", start
                 if (whole := self.full_name(name)) != name:
                     return whole, first
+                name = provinces().get(name, name)
                 is_company = " " not in name and tokens[start].lower not in ("mayor", "governor")
                 self.inventory.note(name, "company" if is_company else "government")
                 self.inventory.new.add(name)

@@ -11,6 +11,8 @@ from graph.extract.who.antecedents import Antecedents
 
 WITHOUT_PREMIER = "United States"
 """Whose head of government is no prime minister."""
+OF_A_STATE = word_class("offices_of_government") | word_class("organs_of_state")
+"""Nouns for organs of a state: 'a spokesman for the interior minister' is the state's."""
 OF_ANY_COMPANY = "corporation"
 """What goes with offices that many a company has: they are those of one that the document names."""
 STATE_ROLES = ("head of state", "head of government", "minister")
@@ -69,7 +71,7 @@ class Affiliation(Antecedents):
         """Return the party of a person by the noun that goes with the office, where the document has one."""
         if self.is_local(noun):
             return self.of_local(noun, sentence, mention.start)
-        if noun == "government":
+        if noun in OF_A_STATE:
             return self.state_in_focus(sentence)
         found = self.antecedent(noun, sentence, mention.start)
         return found if noun != OF_ANY_COMPANY or found[:1].isupper() else ""

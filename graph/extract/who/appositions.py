@@ -111,6 +111,8 @@ class Appositions(Naming):
         word, following = tokens[stop], tokens[stop + 1]
         if word.text in (",", "(", "—", "–"):
             return True
+        if word.lower == "who":
+            return following.lower in LEADING or following.lower == "is"
         is_told = following.lower in ARTICLES or any(
             m.first == stop + 1 and (m.possessive or m.kind == "adjective") for m in mentions
         )
@@ -182,6 +184,8 @@ class Appositions(Naming):
             owner = (
                 next(filter(None, tail), "") or self.person_party_in(tokens, behind, end) or owner
             )
+        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
+            owner = ""
         if not owner and not is_sent:
             owner = (
                 self.noun_behind(tokens, behind, end)[0]

@@ -31,6 +31,9 @@ HOMES = {
     "House of Commons": "United Kingdom", "House of Lords": "United Kingdom", "European Parliament": "European Union",
 }  # fmt: skip
 """Whose a legislature is that is known by its own name; others are the United States' here."""
+SIDES_OF_A_HOUSE = frozenset(["opposition", "ruling", "governing", "rebel", "rival", "striking"])
+USUAL_BODY = 2
+"""How many words a body's name has at least behind what only describes it."""
 BRANCHES = frozenset(["District", "Local", "Lodge", "Branch", "Chapter"])
 STYLES = frozenset(
     [
@@ -245,8 +248,9 @@ class Bodies(Sight):
                 at += 1
                 continue
             stop = self.body_stop(tokens, at, taken)
-            if stop <= at:
-                at += 1
+            is_told = at == 0 and stop - at > USUAL_BODY and tokens[at].lower in SIDES_OF_A_HOUSE
+            if stop <= at or is_told:
+                at += 1  # "Opposition Freedom Party": which side it is on
                 continue
             self.enter_body(tokens, at, stop, mentions)
             taken |= set(range(at, stop))

@@ -39,6 +39,7 @@ class Finder(Bodies, Persons, Groups):
             self.persons_in(sentence, list(names[sentence.index]))
         for sentence in sentences:
             self.persons_in(sentence, names[sentence.index])
+            self.share_offices(sentence, names[sentence.index])
         self.merge_persons()
         for sentence in sentences:
             mentions = names[sentence.index]

@@ -42,6 +42,9 @@ class Naming(Sight):
 
         'Minister for African Affairs Mary Reed', 'Special Envoy for the Horn of Africa Mary Reed'.
         """
+        hit = self.inventory.lexicon.find(tokens, begin) if stop - begin > USUAL_NAME else None
+        if hit is not None and hit[1].kind == "political-group" and hit[1].form == "people":
+            begin = hit[0]  # "Republican Ann Lee"
         if begin == 0:
             return begin
         if last := [n for n in range(begin, stop) if tokens[n].lower in PORTFOLIOS]:

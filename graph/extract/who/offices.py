@@ -26,7 +26,10 @@ class Offices(Appositions):
 
     def office_before(self, tokens: Tokens, at: int, mentions: list[Mention]) -> Office | None:
         """Return the office that stands before a name, or nothing."""
-        stop = at - 1 if at and tokens[at - 1].text == "," else at
+        while at > 1 and self.honours(tokens, at - 1 - (tokens[at - 1].text == ".")):
+            at -= 1 + (tokens[at - 1].text == ".")
+        is_apart = at > 0 and (tokens[at - 1].text == "," or self.is_told_to_be(tokens, at))
+        stop = at - 1 if is_apart else at
         start = self.titles_back(tokens, stop)
         if start < 0 or stop < at:
             outer = self.office_of(tokens, at, stop, mentions)
@@ -38,10 +41,11 @@ class Offices(Appositions):
         owner = self.own_city(tokens, start, stop, mentions) or owner
         if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
             owner = ""  # "Chilean opposition leader" speaks for no state
+        if owner and (beside := self.office_beside(tokens, first, mentions)) is not None:
+            owner, first = beside
         is_told = bool(owner)
         if not owner:
-            is_apart = usual in OF_NO_STATE
-            owner = "" if is_apart else self.owner_in_list(tokens, start, mentions)
+            owner = "" if usual in OF_NO_STATE else self.owner_in_list(tokens, start, mentions)
             first = start
         first = first if owner else self.office_start(tokens, start)
         words = self.document.text[tokens[first].start : tokens[stop - 1].end]
@@ -53,6 +57,11 @@ class Offices(Appositions):
         while start > 0 and tokens[start - 1].lower in PORTFOLIOS | RANKS:
             start -= 1
         return start
+
+    @staticmethod
+    def is_told_to_be(tokens: Tokens, at: int) -> bool:
+        """Tell whether a name is what an office is: "Norway's chief negotiator is Oskar Lund"."""
+        return tokens[at - 1].lower == "is" and at + 1 < len(tokens) and tokens[at + 1].is_capital
 
     def own_city(self, tokens: Tokens, title: int, stop: int, mentions: list[Mention]) -> str:
         """Return the city of a mayor that is a state's seat too: 'London Mayor Ann Lee' does not speak for Britain."""
@@ -76,6 +85,16 @@ class Offices(Appositions):
             return ""
         last = next((m for m in mentions if m.kind == "person" and m.stop == start - 1), None)
         return self.party_of(last) if last is not None else ""
+
+    def office_beside(
+        self, tokens: Tokens, first: int, mentions: list[Mention]
+    ) -> tuple[str, int] | None:
+        """Return whose the first of two offices of one person is: 'League chairman and Chilean President Ana Rojas'."""
+        if first < 2 or tokens[first - 1].lower != "and":
+            return None
+        title = titles().match_back(tokens, first - 1)
+        found = self.owner_before(tokens, title, mentions) if title > 0 else ("", 0)
+        return found if found[0] and not found[0].startswith("?") else None
 
     @staticmethod
     def outermost(tokens: Tokens, start: int, stop: int) -> tuple[str, str]:
@@ -150,8 +169,11 @@ class Offices(Appositions):
                 ),
                 "",
             )
-        if not owner or is_sent:
-            before, begin = self.owner_before(tokens, start, mentions)
+        before, begin = self.owner_before(tokens, start, mentions)
+        is_party = (
+            self.inventory.kind(before) == "political-group"
+        )  # "the Republican leader of the House"
+        if not owner or is_sent or is_party:
             owner, first = (before, begin) if before else (owner, start)
         if not owner and tokens[back].lower not in ("to", "with"):
             owner = (
@@ -192,8 +214,11 @@ class Offices(Appositions):
         'Norsk's David Lord said' speaks for a company, as long as no place is called so.
         """
         name = tokens[at].text
-        kinds = self.inventory.kinds.values()
-        if "union" not in kinds or not tokens[at].is_capital or name in self.inventory.persons:
+        if (
+            "nion" not in self.document.text
+            or not tokens[at].is_capital
+            or name in self.inventory.persons
+        ):
             return ""
         is_placed = any(
             f" {word} {name}" in self.document.text for word in ("in", "near", "outside")

@@ -20,6 +20,7 @@ from graph.extract.grammar.mentions import (
 from graph.extract.grammar.sight import Tokens, is_possessive
 from graph.extract.grammar.tables import read_table, word_class
 from graph.extract.who.appositions import Office
+from graph.extract.who.lists import Lists
 from graph.extract.who.offices import Offices
 from graph.extract.who.standing import WAS, Standing
 
@@ -32,10 +33,12 @@ BEHIND_A_PERSON = word_class("behind_a_person")
 SURNAMES_THAT_ARE_WORDS = word_class("surnames_that_are_words")
 INITIALS = re.compile(r" (?:[A-Z]\.? )+(?=[A-Z])")
 """What stands between a given name and a surname: 'Donald J. Trump'."""
+NAMED_WITH = frozenset(["pope", "lord", "lady", "baroness", "dame", "mullah"])
+"""Forms of address that are part of a name of one word."""
 NOBODY = Office("", "", "", inferred=False)
 
 
-class Persons(Offices, Standing):
+class Persons(Offices, Standing, Lists):
     """Finds named persons with their offices."""
 
     def persons_in(self, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -102,7 +105,7 @@ class Persons(Offices, Standing):
         was = not before and known.capacity in ("", office.words) and WAS.match(office.words)
         has_left = not is_led and self.has_left(tokens, begin, at, stop)
         known.none = known.none or has_left or bool(was)
-        if not self.is_ousted(known, tokens, begin if is_told else at, at):
+        if not self.is_ousted(known, tokens, begin if is_told else at, at, stop):
             self.tie(known, office.owner, inferred=office.inferred)
         if (not office.owner or office.inferred) and (
             owner := self.party_behind(tokens, self.behind_suffix(tokens, stop), mentions)
@@ -121,6 +124,8 @@ class Persons(Offices, Standing):
         known = self.inventory.persons.setdefault(key, Person(name))
         self.bearers[name.split()[-1]] = key
         suffix = tokens[stop : self.behind_suffix(tokens, stop)]
+        style = tokens[at - 1].text if at and tokens[at - 1].lower in NAMED_WITH else ""
+        name = f"{style} {name}" if style and " " not in name else name  # "Pope Leo"
         whole = name + "".join(t.text if t.text in ".," else f" {t.text}" for t in suffix)
         if len(whole) > len(known.name):
             known.name = whole
@@ -142,6 +147,8 @@ class Persons(Offices, Standing):
         """Tell whether a name without an office is a person's: by a form of address, or by what it does."""
         if at > 0 and self.honours(tokens, at - 1 - (tokens[at - 1].text == "." and at > 1)):
             return True
+        if self.shares_title(tokens, at, mentions):
+            return True
         words = [t for t in tokens[at:stop] if t.is_word]
         if len(words) < 2 or (at > 0 and tokens[at - 1].lower in PLACE_WORDS):
             return False
@@ -160,7 +167,9 @@ class Persons(Offices, Standing):
         if known is None or name in self.inventory.persons:
             return surname if known is None else name
         theirs = known.name.split()
-        return surname if len(theirs) == 1 or given[0][0] == theirs[0][0] else name
+        are_two = len(given) > 1 and len(theirs) > 2 and not {*given[1:]} & {*theirs[1:-1]}
+        is_same = len(theirs) == 1 or (given[0][0] == theirs[0][0] and not are_two)
+        return surname if is_same else name
 
     @staticmethod
     def is_the_listed(name: str, listed: str, office: Office) -> bool:
@@ -197,13 +206,17 @@ class Persons(Offices, Standing):
             form in self.document.text for form in self.inventory.lexicon.forms.get(party, ())
         )
 
-    def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int) -> bool:
+    def is_ousted(self, known: Person, tokens: Tokens, first: int, at: int, stop: int) -> bool:
         """Tell whether a person stands for a camp: somebody ousted speaks for those who follow."""
-        ousted = any(t.lower in OUSTED for t in tokens[max(0, first - 3) : at])
-        if ousted and tokens[at - 1].text != "," and not known.party.endswith(" camp"):
+        before = {t.lower for t in tokens[max(0, first - 3) : at]}
+        behind = [t.lower for t in tokens[stop : stop + 6]]
+        is_told = behind[:2] == [",", "who"] and bool(OUSTED & {*behind})
+        ousted = is_told or (bool(OUSTED & before) and tokens[at - 1].text != ",")
+        if ousted and not known.party.endswith(" camp"):
             known.party, known.inferred = f"{known.name.split()[-1]} camp", True
             self.inventory.note(known.party, "political-group")
             self.inventory.new.add(known.party)
+            known.none = known.none and not is_told
         return known.party.endswith(" camp")
 
     @staticmethod
@@ -228,14 +241,6 @@ class Persons(Offices, Standing):
         if before >= 0:
             return before, end
         return start, behind + len(capacity) if behind >= 0 else end
-
-    @staticmethod
-    def follows_person(tokens: Tokens, at: int, mentions: list[Mention]) -> bool:
-        """Tell whether a name stands in a list behind another person's."""
-        back = at
-        while back > 0 and tokens[back - 1].lower in ("and", ","):
-            back -= 1
-        return back < at and any(m.kind == "person" and m.stop == back for m in mentions)
 
     @staticmethod
     def acts_like_person(tokens: Tokens, at: int, stop: int) -> bool:
@@ -300,7 +305,7 @@ class Persons(Offices, Standing):
         found: dict[str, str] = {}
         for key, person in self.inventory.persons.items():
             for part in person.name.split():
-                if len(part) > 2 and part.lower() not in PARTICLES:
+                if len(part) > 2 and part.lower() not in PARTICLES | NAMED_WITH:
                     found.setdefault(part, key)
                 bare = part.partition("-")[2]
                 if part.partition("-")[0].lower() in PARTICLES and bare:
