@@ -98,7 +98,7 @@ class Frames(Needs):
         subject, how, first = self.speech_subject(sentence, group, hit.voice)
         if how in ("thing", "none") and (told := self.by_document(hit, class_, group)):
             return told
-        if how in ("thing", "none"):
+        if how in ("thing", "none") or not subject:
             subject, how, first = self.unnamed_subject(hit, group)
         if is_hypothetical(sentence, first) or (group.is_modal and how == "thing"):
             return None

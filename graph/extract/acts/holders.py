@@ -74,7 +74,7 @@ class Holders:
         while at < len(tokens) and tokens[at].lower in BETWEEN:
             at += 1
         words = [t.lower for t in tokens[at : at + 2]]
-        asked = hit.words.split()[1:]
+        asked = hit.words.replace(" not to", " to").split()[1:]
         if asked[1:] and asked[-1] == "to" and is_plural(asked[-2]):
             return True  # "want developing economies to ease"
         if (

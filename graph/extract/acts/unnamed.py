@@ -59,7 +59,8 @@ def people_subject(
     for opens in (start, *commas):
         for at in range(opens, min(group.first, opens + 5)):
             if tokens[at].lower in PEOPLE and group.first - at <= LONGEST:
-                if any(map(is_finite, tokens[at + 1 : group.first])):
+                is_purpose = tokens[group.first].lower == "to"
+                if not is_purpose and any(map(is_finite, tokens[at + 1 : group.first])):
                     break  # "the leaders pledged support": another verb's subject
                 head = Mention(
                     tokens[at].start, tokens[at].end, at, at + 1, "group", noun=tokens[at].lower
