@@ -19,6 +19,11 @@ LINES = [
     if not line.startswith("#")
 ]
 CASES: dict[str, str] = dict(LINES[1:])  # type: ignore[arg-type]  # two columns
+NO_STAND = [
+    line
+    for line in (FOLDER / "no_stand.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 GENERAL = sorted((FOLDER / "general").glob("*.txt"))
 
 
@@ -42,6 +47,14 @@ def test_type_and_holder_of_a_position(text: str, rules: Rules, known: Known) ->
 
     expected = {case for case in CASES[text].split("; ") if case}
     assert expected == said
+
+
+@pytest.mark.parametrize("text", NO_STAND)
+def test_who_takes_no_stand_is_left_alone(text: str, rules: Rules, known: Known) -> None:
+    """What is doubted, expected, praised, described or done gives no position."""
+    found = [(s.rule, s.quote) for s in rules.extract(text, known).statements]
+
+    assert found == []
 
 
 def read(rules: Rules, known: Known, text: str) -> Extraction:

@@ -263,6 +263,8 @@ class Frames(Needs):
     def by_noun(self, hit: Hit) -> Candidate | None:
         """Find the holder in the possessor of a noun, or behind 'by': 'a proposal by Norway'."""
         sentence = hit.sentence
+        if self.is_body(hit):
+            return None
         first, parties, inferred = self.possessor(sentence, hit.at, hit.voice)
         if "fact" in hit.cue.needs and first < hit.at and is_to_be_kept(hit.tokens, first):
             return None

@@ -160,6 +160,14 @@ class Passives(Holders):
                 return None
         return None
 
+    def is_body(self, hit: Hit) -> bool:
+        """Tell whether a noun stands for those who act, not for what they do: 'asked the opposition to'."""
+        return any(
+            m.kind in ("group", "organ") and m.stop == hit.at + 1
+            and hit.tokens[m.first - (m.first == hit.at)].lower == "the"
+            for m in self.mentions(hit.sentence)
+        )  # fmt: skip
+
     def by_that(self, hit: Hit) -> Candidate | None:
         """Find the holder in the subject of a clause that describes a noun: 'the freeze that Norway floated'."""
         sentence, tokens, group = hit.sentence, hit.tokens, hit.group()

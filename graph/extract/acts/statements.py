@@ -32,6 +32,9 @@ JOINED = re.compile(r"\s(?:and|but)\s")
 NOUN_END = re.compile(r",|\b(?:and|but|was|were|is|are|has|have|had|will|would|as|after)\b")
 """What ends the noun phrase of a cue that is a noun."""
 
+BACK = re.compile(r",\s+(?:will|would|is|are|was|were|has|have|had)\b")
+"""What goes on with the sentence behind a clause that a noun brings in."""
+
 
 @cache
 def joined_acts() -> re.Pattern[str]:
@@ -193,7 +196,10 @@ class Grammar(Frames):
                     cut.start()
                 )  # not within words that are quoted in the clause: "a 'last, and final' offer"
                 break
-        runs_on = is_predicate(candidate) or text[:behind].endswith(("which", "whereby", "would"))
+        opens = text[:behind].endswith(("which", "whereby", "would", "that"))
+        if opens and (back := BACK.search(text, behind, end)):
+            end = back.start()
+        runs_on = is_predicate(candidate) or opens
         if (
             candidate.cue.frame == "noun"
             and not runs_on
