@@ -288,7 +288,9 @@ class Sight:
         for n in range(start - 1, max(at - 1, -1), -1):
             token = tokens[n]
             if token.lower in GROUPS_BEFORE_AN_OFFICE:
-                return f"?{token.lower}", n
+                whole = self.full_name(token.text) if token.is_capital and n > 0 else token.text
+                # "Labor leader Ann Lee", where the Labor Party is spoken of
+                return (whole, n) if whole != token.text else (f"?{token.lower}", n)
             if token.lower in PORTFOLIOS:
                 continue  # "the Liberals' Health spokesman"
             if (
@@ -315,7 +317,11 @@ class Sight:
                 if (whole := self.full_name(name)) != name:
                     return whole, first
                 name = provinces().get(name, name)
-                is_company = " " not in name and tokens[start].lower not in ("mayor", "governor")
+                is_company = (
+                    " " not in name
+                    and tokens[start].lower not in ("mayor", "governor", "premier")
+                    and name not in provinces().values()
+                )
                 self.inventory.note(name, "company" if is_company else "government")
                 self.inventory.new.add(name)
                 return name, first

@@ -13,6 +13,7 @@ WITHOUT_PREMIER = "United States"
 """Whose head of government is no prime minister."""
 OF_A_STATE = word_class("offices_of_government") | word_class("organs_of_state")
 """Nouns for organs of a state: 'a spokesman for the interior minister' is the state's."""
+ORGANS_WITH_OWNERS = frozenset(["embassy", "ministry"])
 OF_ANY_COMPANY = "corporation"
 """What goes with offices that many a company has: they are those of one that the document names."""
 STATE_ROLES = ("head of state", "head of government", "minister")
@@ -71,10 +72,22 @@ class Affiliation(Antecedents):
         """Return the party of a person by the noun that goes with the office, where the document has one."""
         if self.is_local(noun):
             return self.of_local(noun, sentence, mention.start)
+        if organ := self.named_organ(noun, sentence):
+            return organ
         if noun in OF_A_STATE:
             return self.state_in_focus(sentence)
         found = self.antecedent(noun, sentence, mention.start)
         return found if noun != OF_ANY_COMPANY or found[:1].isupper() else ""
+
+    def named_organ(self, noun: str, sentence: Sentence) -> str:
+        """Return whose organ of that noun was named last: 'an embassy spokeswoman' is of the one just named."""
+        if noun not in ORGANS_WITH_OWNERS:
+            return ""
+        for other in reversed(self.document.sentences[: sentence.index + 1]):
+            for m in reversed(self.finder.found[other.index]):
+                if m.kind == "organ" and m.owner and m.noun.endswith(noun):
+                    return m.owner
+        return ""
 
     def listed_leader(self, noun: str, person: Person) -> str:
         """Return the party of an opposition's or rebels' leader who is listed, where the document names it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from graph.extract.grammar.mentions import NO_NAME, POSSESSIVES, Mention, titles
-from graph.extract.grammar.sight import Tokens
+from graph.extract.grammar.sight import Tokens, is_possessive
 from graph.extract.grammar.tables import word_class
 from graph.extract.who.naming import Naming
 
@@ -94,7 +94,7 @@ class Appositions(Naming):
             if label := self.label_behind(tokens, stop, at, end, mentions):
                 return label
             behind = titles().match(tokens, at)
-            if behind < 0 or behind > end:
+            if behind < 0 or behind > end or is_possessive(tokens, behind):
                 if self.ends_office(tokens, stop, at):
                     return None
                 continue

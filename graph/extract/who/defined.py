@@ -15,6 +15,7 @@ from graph.extract.grammar.mentions import (
     titles,
 )
 from graph.extract.grammar.names import Entry, Lexicon
+from graph.extract.grammar.sight import is_possessive
 from graph.extract.grammar.tables import word_class
 
 WITHIN_NAMES = word_class("within_names")
@@ -62,7 +63,8 @@ def acronyms_in(document: Document, sentence: Sentence) -> Iterator[tuple[str, s
         if kind == "political-group" and AT_WORK.search(document.text):
             kind = "company"  # "Transport for Linden (TfL)" in a report of a strike
         if kind:
-            yield document.text[tokens[first].start : tokens[at - 1].end], kind, sign
+            end = at - is_possessive(tokens, at - 1)  # "the Free Ports Authority's (FPA) plans"
+            yield document.text[tokens[first].start : tokens[end - 1].end], kind, sign
 
 
 def name_start(

@@ -73,7 +73,7 @@ def _parties_by_name() -> frozenset[str]:
     return frozenset(
         row["name"]
         for row in read_table("bodies")
-        if row["kind"] == "political-group" and not row["people"]
+        if row["kind"] == "political-group" and (not row["people"] or "Party" in row["also"])
     )
 
 

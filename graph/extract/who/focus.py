@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.extract.grammar.document import Document, Sentence
 from graph.extract.grammar.mentions import Inventory, Mention
+from graph.extract.grammar.sight import provinces
 from graph.extract.grammar.tables import word_class
 from graph.extract.who.finder import Finder
 
@@ -128,9 +129,8 @@ class Attention:
                 if m.noun.startswith("counterpart"):
                     continue  # of another state than that whose minister meets them
                 party = self.person_party(m) if m.kind == "person" else m.owner
-                if self.inventory.kinds.get(party) in ("state", "government") and not (
-                    NO_GOVERNMENT & set(party.split())
-                ):
+                is_a_part = party in provinces().values() or NO_GOVERNMENT & set(party.split())
+                if self.inventory.kinds.get(party) in ("state", "government") and not is_a_part:
                     counts[party] += weight * (
                         3 if m.kind == "organ" else 1 if m.possessive or m.place else 2
                     )

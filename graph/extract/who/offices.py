@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.extract.grammar.mentions import (
     MODIFIERS,
     NO_NAME,
+    POSSESSIVES,
     Mention,
     group_nouns,
     titles,
@@ -41,6 +42,9 @@ class Offices(Appositions):
         owner = self.own_city(tokens, start, stop, mentions) or owner
         if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
             owner = ""  # "Chilean opposition leader" speaks for no state
+        is_sent = any(t.lower in SENT_TO for t in tokens[start:stop])
+        if owner and is_sent and first and tokens[first - 1].lower in POSSESSIVES:
+            owner, first = f"?{tokens[first - 1].lower}", first - 1  # "its U.S. ambassador"
         if owner and (beside := self.office_beside(tokens, first, mentions)) is not None:
             owner, first = beside
         is_told = bool(owner)
@@ -282,8 +286,7 @@ class Offices(Appositions):
         stop = group_nouns().match(tokens, people.stop) if people.kind == "adjective" else -1
         return stop > 0 and group_nouns().about(tokens, people.stop, stop)[0] == "organ"
 
-    @staticmethod
-    def party_in_brackets(first: int, tokens: Tokens, mentions: list[Mention]) -> str:
+    def party_in_brackets(self, first: int, tokens: Tokens, mentions: list[Mention]) -> str:
         """Return the party whose name alone stands in brackets behind a person's: 'Mary Reed (Greens)'."""
         named = next((m for m in mentions if m.first == first and m.kind == "party"), None)
         is_alone = named is not None and named.stop < len(tokens) and tokens[named.stop].text == ")"

@@ -33,6 +33,8 @@ BEHIND_A_PERSON = word_class("behind_a_person")
 SURNAMES_THAT_ARE_WORDS = word_class("surnames_that_are_words")
 INITIALS = re.compile(r" (?:[A-Z]\.? )+(?=[A-Z])")
 """What stands between a given name and a surname: 'Donald J. Trump'."""
+NO_PERSONS = frozenset(["states", "nations", "countries", "parties", "governments", "members"])
+"""Nouns that stand behind an office without being a name: 'League Member States'."""
 NAMED_WITH = frozenset(["pope", "lord", "lady", "baroness", "dame", "mullah"])
 """Forms of address that are part of a name of one word."""
 NOBODY = Office("", "", "", inferred=False)
@@ -62,7 +64,7 @@ class Persons(Offices, Standing, Lists):
                 begin += 1 + (tokens[begin + 1].text == ".")
             stop = self.capital_run(tokens, begin, set(taken))
             begin = self.behind_tail(tokens, begin, stop, set(taken))
-            if stop == begin:
+            if stop == begin or (stop == begin + 1 and tokens[begin].lower in NO_PERSONS):
                 at += 1
                 continue
             if begin == at and titles().match(tokens, stop) > 0 and tokens[stop].is_capital:
@@ -104,9 +106,12 @@ class Persons(Offices, Standing, Lists):
         is_led = not is_told and behind is not None and bool(behind.owner)
         was = not before and known.capacity in ("", office.words) and WAS.match(office.words)
         has_left = not is_led and self.has_left(tokens, begin, at, stop)
-        known.none = known.none or has_left or bool(was)
+        has_another = bool(known.capacity) and bool(known.party) and not known.inferred
+        known.none = known.none or (has_left and not has_another) or bool(was)
+        if office.words and office.owner and not (office.inferred or has_left or was):
+            known.none = False  # "a former premier", who is the league's envoy now
         if not self.is_ousted(known, tokens, begin if is_told else at, at, stop):
-            self.tie(known, office.owner, inferred=office.inferred)
+            self.tie(known, office.owner, inferred=office.inferred or has_left)
         if (not office.owner or office.inferred) and (
             owner := self.party_behind(tokens, self.behind_suffix(tokens, stop), mentions)
         ):
@@ -167,7 +172,8 @@ class Persons(Offices, Standing, Lists):
         if known is None or name in self.inventory.persons:
             return surname if known is None else name
         theirs = known.name.split()
-        are_two = len(given) > 1 and len(theirs) > 2 and not {*given[1:]} & {*theirs[1:-1]}
+        middle, their_middle = {*given[1:]} - PARTICLES, {*theirs[1:-1]} - PARTICLES
+        are_two = bool(middle and their_middle) and not middle & their_middle
         is_same = len(theirs) == 1 or (given[0][0] == theirs[0][0] and not are_two)
         return surname if is_same else name
 
