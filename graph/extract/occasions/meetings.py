@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -67,6 +68,10 @@ _STOP = re.compile(
 _WHERE = re.compile(
     r"\b(?:in|at)\s+(?:the\s+)?(?:[a-z]+\s+){0,4}?([A-Z][\w’'-]+(?:[ -][A-Z][\w’'-]+)*)"
 )
+OCCASIONS = frozenset(
+    ["summit", "meeting", "conference", "forum", "session", "assembly", "gathering"]
+)
+"""Meetings that are called after the body whose they are."""
 LISTING = frozenset([",", "and", "the", "as", "well"])
 """Words within a list."""
 WHO = ("party", "person", "organ", "group", "sides", "local")
@@ -88,8 +93,9 @@ def find_meetings(
         return
     for match in MEETING.finditer(sentence.lower):
         start, end = _clause(document, sentence, match)
-        near = list(_who(mentions, start, end, document))
-        near += _listed_behind(sentence, mentions, near)
+        met = [m for m in mentions if not _names_it(m, sentence)]
+        near = list(_who(met, start, end, document))
+        near += _listed_behind(sentence, met, near)
         named = tuple(dict.fromkeys(p for m in near for p in m.parties))
         persons = tuple(dict.fromkeys(m.person for m in near if m.kind == "person"))
         status = _status(
@@ -124,6 +130,14 @@ def _who(
         )
         yield from before[-2 if joined else -1 :]
     yield from (m for m in found if start <= m.start < end and (m.parties or m.kind == "person"))
+
+
+def _names_it(mention: Mention, sentence: Sentence) -> bool:
+    """Tell whether a body only gives a meeting its name: 'at the G20 summit', 'during the NATO ministers meeting'."""
+    behind = sentence.tokens[mention.stop : mention.stop + 3]
+    words = list(itertools.takewhile(lambda t: t.is_word and t.text.islower(), behind))
+    is_body = mention.kind == "party" and mention.owner in bodies() and not mention.possessive
+    return is_body and any(t.lower in OCCASIONS for t in words)
 
 
 def _listed_behind(
@@ -203,6 +217,13 @@ def _place(
             ):
                 return found[1]
     return ""
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Return the bodies of several states that the gazetteer knows."""
+    several = ("igo", "coalition")
+    return frozenset(entry.party for _, entry in bundled_rows() if entry.kind in several)
 
 
 @cache

@@ -44,10 +44,14 @@ def find_executive(
     ranked = sorted(states, key=lambda p: (-resolver.counts[p], p))
     is_armed = ARMS.search(resolver.document.text) is not None
     is_larger = any(kind(p) == "coalition" or (is_armed and kind(p) == "armed-group") for p in main)
-    is_within = any(_is_within(p, kind(p)) for p in everybody.union(named))
-    if not ranked or is_larger or not is_within:
+    if not ranked or is_larger:
         return {}
     home, *others = ranked
+    # Where no other state or body of states is named, a union that is spoken of is one at home.
+    is_alone = not any(kind(p) in ("state", "igo") and p != home for p in resolver.counts)
+    within = everybody.union(named, resolver.counts if is_alone else ())
+    if not any(_is_within(p, kind(p)) for p in within):
+        return {}
     if any(resolver.counts[other] * FAR_AHEAD > resolver.counts[home] for other in others):
         return {}
     name = executive_of(home, resolver.document.text)

@@ -80,13 +80,10 @@ class Groups(Belonging):
             ):
                 at = stop  # "state media", "the city of Aleppo"
                 continue
-            if tokens[at].lower == "opposition" and any(
-                m.first == stop and self.inventory.kind(m.owner) == "political-group"
-                for m in mentions
-            ):
-                at = stop  # "the opposition Free Alliance": what the party is
-                continue
             part, kind = group_nouns().about(tokens, at, stop)
+            if self.tells_what_is_named(tokens, stop, part, kind, mentions):
+                at = stop
+                continue
             is_noun = stop < len(tokens) and (
                 tokens[stop].text.islower() or tokens[stop].text == "MPs"
             )
@@ -100,6 +97,22 @@ class Groups(Belonging):
             ):
                 self.enter_group(sentence, mentions, at, stop, part, kind)
             at = stop
+
+    def tells_what_is_named(
+        self, tokens: Tokens, stop: int, part: str, kind: str, mentions: list[Mention]
+    ) -> bool:
+        """Tell whether a noun says what the party is that is named right behind: 'the rebel group Free Coast'."""
+        named = next((m for m in mentions if m.first == stop and m.kind == "party"), None)
+        if (
+            named is None
+            or named.noun == "seat"
+            or part != "own"
+            or is_plural(tokens[stop - 1].text)
+        ):
+            return False
+        theirs = self.inventory.kind(named.owner)
+        kinds = {"movement": ("armed-group", "political-group", "ngo", "igo")}.get(kind, (kind,))
+        return theirs in kinds
 
     @staticmethod
     def is_title(tokens: Tokens, stop: int, mentions: list[Mention]) -> bool:
