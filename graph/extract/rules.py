@@ -111,7 +111,7 @@ class _Reading:
         grammar = Grammar(self.document, self.cues, resolver, issues.of)
         utterance = Utterance(self.document, resolver, Topics(self.document, issues))
         title = fold(self.known.title).text
-        issuer = find_issuer(self.document, resolver, title, publisher)
+        issuer = find_issuer(self.document, resolver, title, publisher, self.known.outlet)
         is_joint = issuer is not None and len(issuer.parties) > 1
         gate = measure(self.document, resolver.counts.total())
         self.is_in_doubt = self.gated and gate.is_in_doubt

@@ -149,7 +149,7 @@ def test_what_each_will_do_by_a_joint_document_is_a_commitment() -> None:
 def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
     """A government's own statement calls nobody else 'The President'."""
     text = (
-        "President Biden met President Luis Arce of Bolivia for peace talks. "
+        "President Luis Arce of Bolivia met President Biden for peace talks. "
         "The President called on both sides to extend the ceasefire."
     )
     official = read(text, "Readout of a Meeting", "The White House").statements
@@ -157,6 +157,17 @@ def test_the_president_with_a_capital_is_that_of_the_outlet() -> None:
 
     assert [s.holders for s in official] == [("United States",)]
     assert [s.holders for s in reported] == [("Bolivia",)]
+
+
+def test_an_outlet_that_opens_with_a_party_s_name_is_that_party_s() -> None:
+    """A branch of a union speaks for the union where the text names it."""
+    text = (
+        "Talks on pay have failed. The Harbour Workers Union met the employers again. "
+        "We reject their offer, and our members are with us. We will call a strike in June."
+    )
+    found = read(text, "Pay talks", "Harbour Workers Union North").statements
+
+    assert {s.holders for s in found} == {("Harbour Workers Union",)}
 
 
 def test_an_office_that_only_the_guest_has_is_the_guest_s() -> None:

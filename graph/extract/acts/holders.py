@@ -28,7 +28,7 @@ from graph.extract.grammar.verbs import (
     is_adjective,
     is_plural,
 )
-from graph.extract.who.coreference import Resolver
+from graph.extract.who.coreference import Resolver, is_individual
 
 ADDRESSED = word_class("addressed")
 BETWEEN = word_class("between_verb_and_object")
@@ -149,6 +149,13 @@ class Holders:
             return (voice.parties, voice.person) if voice else ((), "")
         found, name = self.of_third_person(mention, sentence, voice)
         quoted = self.document.quotation_at(mention.start)
+        if (
+            voice
+            and mention.about == "person"
+            and voice.speaker
+            and not is_individual(voice.speaker)
+        ):
+            quoted = None  # "He called for a truce," the statement said
         if voice and found and quoted and set(found) <= set(voice.parties):
             # in words of their own the speakers are 'we', not 'they' or 'it'
             return self.others_than(voice, mention), ""

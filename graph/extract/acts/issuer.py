@@ -36,13 +36,18 @@ OFTEN = 3
 
 
 def find_issuer(
-    document: Document, resolver: Resolver, title: str = "", publisher: tuple[str, ...] = ()
+    document: Document,
+    resolver: Resolver,
+    title: str = "",
+    publisher: tuple[str, ...] = (),
+    outlet: str = "",
 ) -> Voice | None:
     """Return the voice of a document that is a statement itself, or nothing where it only reports.
 
     Args:
         title: the headline of the document, where it is known: 'Statement by …'.
         publisher: the party that published it, if it is one: the White House speaks in its own statements.
+        outlet: the name of who published it, which may begin with that of a party of the text.
 
     """
     outside = "".join(
@@ -62,7 +67,7 @@ def find_issuer(
         parties = resolver.principals()
     if not parties and "Congress" in outside and OF_STATE.search(outside):
         parties = ("United States",)
-    parties = parties or publisher
+    parties = parties or publisher or _opening(outlet, resolver)
     if not parties and own < OFTEN:
         return None
     for party in parties:
@@ -156,6 +161,13 @@ def publisher_of(outlet: str, lexicon: Lexicon) -> tuple[str, ...]:
         if m.kind in ("party", "organ") and m.owner and m.owner not in resolver.inventory.new
         and m.start == 0 and m.end == len(resolver.document.text)
     )  # fmt: skip
+
+
+def _opening(outlet: str, resolver: Resolver) -> tuple[str, ...]:
+    """Return the party of the text whose name opens that of an outlet: 'Dock Union North' is the Dock Union's."""
+    named = (p for p in resolver.counts if outlet.startswith(f"{p} ") or outlet == p)
+    longest = max(named, key=len, default="")
+    return (longest,) if longest else ()
 
 
 def _named(sentence: Sentence, resolver: Resolver) -> tuple[str, ...]:

@@ -104,6 +104,16 @@ class Resolver(Affiliation):
         whole = next((m for m in named if m.stop == comma), None)
         return whole.parties if whole is not None else ()
 
+    def is_people(self, mention: Mention, sentence: Sentence) -> bool:
+        """Tell whether the name of a party is a plural: 'the Albanians', 'Republicans', not 'the United States'."""
+        kind = self.inventory.kinds.get(mention.owner, "")
+        is_body = mention.noun != "people" and kind in ("state", "igo", "company")
+        return (
+            bool(mention.owner)
+            and not is_body
+            and sentence.tokens[mention.stop - 1].lower.endswith("s")
+        )
+
     def pronoun(
         self, about: str, sentence: Sentence, offset: int, speaker: Mention | None
     ) -> tuple[tuple[str, ...], str]:
@@ -146,7 +156,7 @@ class Resolver(Affiliation):
                 for m in before
                 if m.kind in ("sides", "organ", "group")
                 or len(m.parties) > 1
-                or (m.noun == "people" and sentence.tokens[m.stop - 1].lower.endswith("s"))
+                or self.is_people(m, sentence)
             ]
             if plural:
                 return plural[0].parties, ""

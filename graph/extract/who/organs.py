@@ -97,6 +97,8 @@ class Organs(Locals):
     def of_same_office(self, mention: Mention, sentence: Sentence) -> tuple[str, ...]:
         """Return whose the office is that a noun takes up: 'The Saudi king … The king', 'the veteran leader'."""
         head = mention.noun.rsplit(None, 1)[-1]
+        if bearer := self.of_bearer(mention):
+            return bearer
         if head not in HEADS:
             return ()
         if head == "leader":
@@ -110,6 +112,21 @@ class Organs(Locals):
                 if m.start < mention.start and m.owner and m.noun == mention.noun:
                     return (m.owner,)
         return ()
+
+    def of_bearer(self, mention: Mention) -> tuple[str, ...]:
+        """Return for whom those speak who were named with an office: for whom the last did, else all of them."""
+        bearers = {
+            key: person.party
+            for key, person in self.inventory.persons.items()
+            if person.party and not person.none and person.party[0] != "?"
+            if person.capacity.lower().endswith(mention.noun)
+        }
+        if self.of_publisher(mention):
+            return ()  # "The President" of a government's own statement
+        if self.focus.person in bearers and self.focus.office:
+            return self.focus.office
+        parties = set(bearers.values())
+        return tuple(parties) if len(parties) == 1 else ()
 
     def of_publisher(self, mention: Mention) -> str:
         """Return the party that publishes a document, where an office with capitals is its own: 'The President'."""
