@@ -250,8 +250,10 @@ class Frames(Needs):
         if subject and subject[0].noun in ("he", "she") and voice.speaker is not None:
             own = () if voice.speaker.kind in ("group", "party", "sides", "organ") else own
         addressed = is_addressed(hit.tokens, subject, voice, mentions)
+        are_others = bool(subject) and subject[0].kind == "sides" and len(voice.parties) == 1
         if (
             set(own) & set(voice.parties)
+            and not are_others
             and not addressed
             and not is_expletive(hit.tokens, group, subject)
         ):
