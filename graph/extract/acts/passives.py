@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.extract.acts.candidates import Candidate, Hit, Holding
 from graph.extract.acts.clauses import is_future, is_hypothetical, speech_floor
 from graph.extract.acts.holders import Holders
-from graph.extract.grammar.document import Sentence
+from graph.extract.grammar.document import Sentence, Token
 from graph.extract.grammar.mentions import Mention
 from graph.extract.grammar.subjects import BOUNDARIES, chunk_start, phrase_start
 from graph.extract.grammar.tables import word_class
@@ -31,6 +32,14 @@ LETTERS = word_class("letters")
 OPENERS_OF_PHRASES = word_class("openers_of_phrases")
 OF_OTHERS = frozenset(["the", "a", "an"])
 NOT_OF_OTHERS = frozenset(["its", "their", "our", "his", "her", "it", "they", "which", "that"])
+
+
+CHARGES = word_class("charges")
+
+
+def is_charge(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a verb is on a charge, which is denied, not refused: 'the accusation was rejected by Norway'."""
+    return at > 0 and tokens[at - 1].lower in CHARGES
 
 
 class Passives(Holders):
@@ -63,6 +72,8 @@ class Passives(Holders):
         if not holding.parties:
             return None
         first = chunk_start(sentence, group.first, 0, self.mentions(sentence))
+        if is_charge(hit.tokens, group.first):
+            return None
         is_told = group.first > 0 and hit.tokens[group.first - 1].lower == "as"
         if is_hypothetical(sentence, first) or is_told:
             return None  # "if the plan is not adopted by Chile", "as agreed by Norway"
