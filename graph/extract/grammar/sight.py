@@ -269,6 +269,10 @@ class Sight:
             if owner is not None and owner.first > 1 and tokens[owner.first - 1].text == "-":
                 # "U.N.-Arab League mediator": of the first of two
                 owner = next((m for m in mentions if m.stop == owner.first - 1), owner)
+            noun = group_nouns().match(tokens, at)
+            is_own = noun == at + 1 and group_nouns().about(tokens, at, noun)[0] == "own"
+            if owner is None and is_own and is_possessive(tokens, noun):
+                return f"?{token.lower}", at  # "the rebels' chief negotiator"
             if owner is None or owner.kind == "relay":
                 return self.group_before(tokens, at, start)
             if owner.kind == "person":

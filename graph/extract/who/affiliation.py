@@ -7,7 +7,9 @@ import re
 from graph.extract.grammar.document import Sentence
 from graph.extract.grammar.mentions import POSSESSIVES, Mention, Person, titles
 from graph.extract.grammar.tables import word_class
+from graph.extract.grammar.verbs import is_plural
 from graph.extract.who.antecedents import Antecedents
+from graph.extract.who.collectives import kind_of
 
 WITHOUT_PREMIER = "United States"
 """Whose head of government is no prime minister."""
@@ -32,6 +34,9 @@ NAMELESS = {
     "guerrilla": ("guerrillas", "armed-group"),
     "separatist": ("separatists", "armed-group"),
     "militia": ("militia", "armed-group"),
+    "insurgent": ("insurgents", "armed-group"),
+    "militant": ("militants", "armed-group"),
+    "paramilitary": ("paramilitaries", "armed-group"),
 }
 """The party of no name that goes with the noun of an office, with its kind."""
 OFFICES_WITHOUT_A_NAME = word_class("offices_without_a_name")
@@ -103,6 +108,8 @@ class Affiliation(Antecedents):
         name, kind = NAMELESS.get(noun, ("", ""))
         if noun == "government":
             return self.nameless_government()
+        if not name and is_plural(noun) and kind_of(noun) in ("union", "armed-group"):
+            name, kind = noun, kind_of(noun)  # "a spokesman for the nurses"
         return self.entered(name, kind) if name else ""
 
     def link_to_state(self, person: Person, mention: Mention, sentence: Sentence) -> None:

@@ -152,4 +152,7 @@ def kind_of(noun: str) -> str:
         "militia": "armed-group",
         "separatist": "armed-group",
         "guerrilla": "armed-group",
+        "insurgent": "armed-group",
+        "militant": "armed-group",
+        "paramilitary": "armed-group",
     }.get(noun, "")
