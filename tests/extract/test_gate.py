@@ -8,6 +8,8 @@ import pytest
 
 import ontology
 from graph.extract import Known
+from graph.extract.gate import is_quarrel
+from graph.extract.grammar.document import Document
 from graph.extract.rules import Rules
 from graph.lexicon.vocabulary import load_vocabulary
 
@@ -41,6 +43,23 @@ def test_three_positions_of_two_parties_make_a_short_text_a_quarrel(
 ) -> None:
     """Two may be chance; three in a hundred words are what the text is about."""
     assert len(Rules().extract(COD.format(third=third), known).statements) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "positions", "holders", "is_one"),
+    [
+        (120, 3, 1, True),  # one in forty words of a single party
+        (130, 3, 1, False),
+        (300, 3, 2, True),
+        (340, 3, 2, False),
+        (60, 2, 2, False),  # two may be chance
+    ],
+)
+def test_what_makes_a_text_a_quarrel(
+    words: int, positions: int, holders: int, is_one: bool
+) -> None:
+    """Several parties' positions, or those of one that the text tells throughout."""
+    assert is_quarrel(Document("word " * words), positions, holders) is is_one
 
 
 def test_what_a_government_issues_need_say_less_of_its_matter(known: Known) -> None:
