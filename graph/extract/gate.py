@@ -25,8 +25,6 @@ SIDES = 2
 """Of how many parties that are known by name they must be."""
 SPARSE = 110
 """In how many words there must be one of them."""
-DENSE = 40
-"""In how many words there must be one of them where a single party holds them all."""
 CROWDED = 4.0
 """How often per hundred words a document speaks of parties that is about them."""
 SEVERAL = 5
@@ -74,7 +72,7 @@ class Gate:
 def is_quarrel(document: Document, positions: int, holders: int) -> bool:
     """Tell whether a document is about a quarrel by how many positions it tells, of how many parties known by name."""
     words = len(document.text.split())
-    return positions >= MANY and positions * (SPARSE if holders >= SIDES else DENSE) >= words
+    return positions >= MANY and holders >= SIDES and positions * SPARSE >= words
 
 
 def measure(document: Document, mentions: int) -> Gate:
