@@ -28,6 +28,7 @@ DESCRIBING = re.compile(
     r"(?<=\w)-(?:based|backed|led|born|run|owned|linked|dominated|controlled|brokered|funded|held)$"
 )
 """What makes a word with a name in it one that only describes: 'Lima-based', 'Norwegian-backed'."""
+CREEDS = word_class("creeds")
 PORTFOLIOS = word_class("portfolios")
 BEHIND_A_PEOPLE = word_class("behind_a_people")
 CALLED_AFTER_PLACES = word_class("called_after_places")
@@ -320,6 +321,8 @@ class Sight:
                     return "", start
                 if (whole := self.full_name(name)) != name:
                     return whole, first
+                if name.lower() in CREEDS and name.endswith("ist"):
+                    return self.of_creed(name), first
                 name = provinces().get(name, name)
                 is_company = (
                     " " not in name
@@ -330,6 +333,13 @@ class Sight:
                 self.inventory.new.add(name)
                 return name, first
         return "", start
+
+    def of_creed(self, adjective: str) -> str:
+        """Return those of a creed as a party: 'an Islamist leader' speaks for Islamists."""
+        name = f"{adjective}s"
+        self.inventory.note(name, "political-group")
+        self.inventory.new.add(name)
+        return name
 
     @staticmethod
     def is_no_body(name: str) -> bool:
