@@ -10,7 +10,7 @@ from graph.extract.grammar.document import Token
 from graph.extract.grammar.inflection import all_forms
 from graph.extract.grammar.verbs import PREPOSITIONS, VerbGroup
 
-SHUNNED = [[form] for form in (*sorted(all_forms("avoid")), "from", "against")]
+SHUNNED = frozenset([*all_forms("avoid"), "from", "against", "without"])
 """What stands before an act in -ing that is not done."""
 PUTATIVE = re.compile(
     r"\b(?:unacceptable|intolerable|wrong|shameful|outrageous|absurd|inconceivable|unthinkable|unfair|unjust|regrettable"
@@ -19,6 +19,8 @@ PUTATIVE = re.compile(
 )
 """Words behind which 'should' asks for nothing: 'it is wrong that Norway should pay'."""
 
+TO_BE_KEPT = frozenset(["to", "must", "should", "themselves", "himself", "that", "which", "who"])
+"""Words before the verb of what somebody is to keep or show."""
 MEANS = re.compile(
     r"\b(?:must|should|shall|can|could|may|might|agree[sd]? to) [a-z]+\b[^.;]*\bby(?: [a-z]+ly)?\s*$"
 )
@@ -44,8 +46,8 @@ def is_asked(tokens: Sequence[Token], group: VerbGroup) -> bool:
 def is_left_out(tokens: Sequence[Token], group: VerbGroup) -> bool:
     """Tell whether an act is one that is not done: 'without offering', 'stopped short of calling for'."""
     before = [t.lower for t in tokens[max(0, group.first - 2) : group.first]]
-    is_shunned = tokens[group.at].lower.endswith("ing") and before[-1:] in SHUNNED
-    return before[-1:] == ["without"] or before == ["short", "of"] or is_shunned
+    is_act = tokens[group.at].lower.endswith("ing")
+    return before == ["short", "of"] or (is_act and not SHUNNED.isdisjoint(before[-1:]))
 
 
 def is_putative(tokens: Sequence[Token], at: int, before: str) -> bool:
@@ -62,13 +64,4 @@ def is_to_be_kept(tokens: Sequence[Token], first: int) -> bool:
     """Tell whether a noun with its owner is what somebody is to keep or show: 'urged them to keep their promise'."""
     if first < 2 or tokens[first - 1].lower in PREPOSITIONS or not tokens[first - 1].is_word:
         return False
-    return tokens[first - 2].lower in (
-        "to",
-        "must",
-        "should",
-        "themselves",
-        "himself",
-        "that",
-        "which",
-        "who",
-    )
+    return tokens[first - 2].lower in TO_BE_KEPT

@@ -90,12 +90,7 @@ def fold(source: str) -> Folded:
 
 def _plain(match: re.Match[str]) -> str:
     """Return what a sign is read as."""
-    signs = {
-        "hyphen": "-",
-        "space": " ",
-        "unseen": "",
-    }
     if match.lastgroup is not None:
-        return signs[match.lastgroup]
+        return {"hyphen": "-", "space": " ", "unseen": ""}[match.lastgroup]
     is_ligature = len(match[0]) == 1
     return unicodedata.normalize("NFKC" if is_ligature else "NFC", match[0])

@@ -171,9 +171,9 @@ class Appositions(Naming):
         """Return the office whose title stands at a token behind a name."""
         role, usual = titles().about(tokens, at, behind)
         usual = self.usual(usual)
-        owner, _ = self.owner_before(tokens, at, [m for m in mentions if m.first > stop])
-        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
-            owner = ""
+        owner = self.not_of_state(
+            self.owner_before(tokens, at, [m for m in mentions if m.first > stop])[0], usual
+        )
         is_sent = behind < end and tokens[behind].lower == "to"
         if (not owner or owner.startswith("?")) and not is_sent:
             tail = (
@@ -184,8 +184,7 @@ class Appositions(Naming):
             owner = (
                 next(filter(None, tail), "") or self.person_party_in(tokens, behind, end) or owner
             )
-        if usual in OF_NO_STATE and self.inventory.kind(owner) in ("state", "government"):
-            owner = ""
+        owner = self.not_of_state(owner, usual)
         if not owner and not is_sent:
             owner = (
                 self.noun_behind(tokens, behind, end)[0]
@@ -194,6 +193,11 @@ class Appositions(Naming):
                 or self.cause_behind(tokens, behind, end)
             )
         return Office(owner or usual, self.capacity(tokens, stop + 1, end), role, not owner)
+
+    def not_of_state(self, owner: str, usual: str) -> str:
+        """Return an owner, or nothing where a state stands at an office that is of none: 'Chile's rebel leader'."""
+        is_state = self.inventory.kind(owner) in ("state", "government")
+        return "" if usual in OF_NO_STATE and is_state else owner
 
     def province_behind(self, tokens: Tokens, behind: int, end: int) -> str:
         """Return the city or province of nobody known that a mayor or governor is of: 'governor of Kano province'."""
